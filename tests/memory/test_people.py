@@ -1,0 +1,180 @@
+"""The people in the person's own world."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from keepmum.memory.aliases import asides, fold, forms, kin, parts, plain
+from keepmum.memory.formats.detect import read_path
+from keepmum.memory.people import Person, is_phone, people
+from keepmum.memory.record import Record
+
+
+def _contact(text: str, ref: str | None = None) -> Record:
+    return Record(text=text, kind="contact", source="contacts", ref=ref)
+
+
+def _one(text: str, *speakers: str) -> Person:
+    (person,) = people([_contact(text, "1")], speakers)
+    return person
+
+
+def test_everything_of_a_contact() -> None:
+    """A contact's lines become one person: names in all forms, numbers, addresses and handles."""
+    person = _one(
+        "Mei Chen\nnick: Mimi\nphone: +65 8123 4567\nphone: 6123 4567\nemail: chen.mei@example.org\nhandle: @wchen\n"
+        "address: 12 Bukit Road\norg: Clinic\nnote: phone: 999"
+    )
+    assert (person.key, person.name) == ("contact:1", "Mei Chen")
+    assert {"Mei Chen", "Mei", "Chen", "Mr Chen", "Mrs Chen", "Dr Chen", "Mimi", "@wchen"} <= set(person.aliases)
+    assert not {"Clinic", "chen.mei", "wchen"} & set(person.aliases)
+    assert person.phones == ("+65 8123 4567", "6123 4567")
+    assert (person.emails, person.handles, person.addresses) == (("chen.mei@example.org",), ("@wchen",), ("12 Bukit Road",))
+    assert list(person.aliases) == sorted(person.aliases, key=lambda alias: (-len(alias), alias))
+
+
+@pytest.mark.parametrize(
+    ("name", "present", "absent"),
+    [
+        ("陈美玲", {"陈美玲", "美玲", "老陈", "小陈", "陈老师", "陈先生", "陈医生", "陈护士"}, {"陈", "美", "玲"}),
+        ("陈美", {"陈美", "小陈"}, {"美"}),
+        ("欧阳娜娜", {"欧阳娜娜", "娜娜", "欧阳女士"}, {"阳娜娜"}),
+        ("妈妈", {"妈妈", "Mum", "Mom"}, {"妈"}),
+        ("Mum", {"Mum", "Mom", "妈妈"}, set()),
+        ("Dr Wei Chen", {"Wei Chen", "Wei", "Dr Chen"}, {"Dr"}),
+        ("Mei Chen 陈美玲", {"Mei Chen", "Mei", "陈美玲", "美玲"}, set()),
+        ("Mei Chen (美玲)", {"Mei Chen", "美玲"}, set()),
+        ('Robert "Bob" Tan', {"Bob", "Robert Tan", "Robert"}, set()),
+        ("Mei 🌸", {"Mei 🌸", "Mei"}, set()),
+        ("Tan, Mei Ling", {"Mei", "Mei Tan"}, set()),
+        ("J", set(), {"J"}),
+        ("Wei L", {"Wei L", "Wei"}, {"L", "Mr L"}),
+        ("Wu Li", {"Wu Li", "Wu", "Mr Li"}, {"Li"}),
+        ("O’Neil", {"O’Neil"}, set()),
+    ],
+)
+def test_forms_of_a_name(name: str, present: set[str], absent: set[str]) -> None:
+    """Latin and Chinese names, titles, nicknames and familiar forms; never one letter."""
+    aliases = set(_one(f"{name}\nphone: 1").aliases)
+    assert present <= aliases
+    assert not absent & aliases
+
+
+@pytest.mark.parametrize(
+    ("line", "present"),
+    [("relation: mother", "妈妈"), ("relation: elder brother", "哥哥"), ("nick: 老妈", "Mum"), ("relation: my dad", "Dad")],
+)
+def test_relatives(line: str, present: str) -> None:
+    """A contact whose relation or nickname is a family word is called by the others of its kind too."""
+    assert present in _one(f"Li Chen\n{line}").aliases
+
+
+def test_a_relative_s_own_people() -> None:
+    """Somebody named only as a contact's relative is a person, without the word that says which."""
+    found = people([_contact("Li Chen\nrelated: Bob Tan (spouse)", "1")], [])
+    assert [(person.key, person.name) for person in found] == [("contact:1", "Li Chen"), ("name:bob tan", "Bob Tan")]
+
+
+def test_given_and_family_as_the_card_says() -> None:
+    """The card's own parts decide where the shown name does not show them."""
+    aliases = _one("Mum\ngiven: Li Hua\nfamily: Chen").aliases
+    assert {"Li Hua Chen", "Li Hua", "Li", "Mrs Chen", "Mum", "妈妈"} <= set(aliases)
+
+
+def test_two_of_one_name() -> None:
+    """Two contacts of one name stay two people, share the alias, and a speaker of that name becomes no third."""
+    first, second = people([_contact("Wei Chen\nphone: 1", "a"), _contact("Wei Chen\nphone: 2", "b")], ["Wei Chen", "Wei"])
+    assert (first.key, second.key) == ("contact:a", "contact:b")
+    assert "Wei" in first.aliases
+    assert first.aliases == second.aliases
+    assert first.phones != second.phones
+
+
+def test_speakers() -> None:
+    """A speaker who is a contact attaches to it, as written; others are people of their own; labels and pronouns are nobody."""
+    found = people(
+        [_contact("Mei Chen\nphone: +65 8123 4567", "1")],
+        ["Mei 🌸", "mei chen", "Ah Huat", "me", "You", "我", "Speaker 2", "SPEAKER_00", "", "8123-4567"],
+    )
+    assert [person.key for person in found] == ["contact:1", "name:ah huat"]
+    assert "Mei 🌸" in found[0].aliases
+
+
+def test_numbers_are_no_names() -> None:
+    """Somebody known only by number has a number and no name; so has a contact without a name."""
+    found = people([_contact("+65 9999 0000\nphone: +65 9999 0000", "1")], ["+65 8123 4567", "+65 8123\u00a04567", "+65 9999 0000"])
+    assert [(person.key, person.name, person.aliases, person.phones) for person in found] == [
+        ("contact:1", "", (), ("+65 9999 0000",)),
+        ("phone:6581234567", "", (), ("+65 8123 4567",)),
+    ]
+    assert not is_phone("Bus 12")
+    assert not is_phone("1234")
+
+
+def test_companies_have_no_given_name() -> None:
+    """A card of a company has its name only."""
+    assert _one("Airline Service\norg: Airline Service\nphone: 1").aliases == ("Airline Service",)
+    assert _one("mei@example.org\nemail: mei@example.org").aliases == ()
+
+
+def test_keys_are_stable() -> None:
+    """The key is the card's ref, or the text of a card without one, whatever the order and however often."""
+    records = [_contact("Mei Chen", "1"), _contact("Bob", None), _contact("Ann", "2"), _contact("Mei Chen\nphone: 1", "1")]
+    assert people(records, ["Zoe", "zoe"]) == people([*records[:3], *records], ["zoe", "Zoe"])
+    assert [person.key for person in people(records, ["Zoe"])] == ["contact:1", "contact:2", "contact:bob", "name:zoe"]
+
+
+def test_other_records_are_no_people() -> None:
+    """Only contact records are read."""
+    assert people([Record(text="Mei Chen", kind="memo"), _contact(" ")], []) == ()
+
+
+def test_from_a_card_to_a_person(tmp_path: Path) -> None:
+    """What the reader of contacts writes is read back whole."""
+    path = tmp_path / "a.vcf"
+    path.write_text(
+        "BEGIN:VCARD\nVERSION:3.0\nUID:7\nFN:Mum\nN:Chen;Li;;;\nNICKNAME:Ah Li\nTEL:+65 8123 4567\n"
+        "EMAIL:li@example.org\nADR:;;1 Road;Town;;;\n"
+        "X-RELATION:mother\nIMPP:skype:lichen\nNOTE:email: none\nEND:VCARD\n",
+        encoding="utf-8",
+    )
+    (person,) = people([item for item in read_path(path) if isinstance(item, Record)], ["妈妈"])
+    assert (person.key, person.name) == ("contact:7", "Mum")
+    assert {"Mum", "Li", "Li Chen", "Ah Li", "Mom", "妈妈", "Mrs Chen"} <= set(person.aliases)
+    assert (person.phones, person.emails, person.handles, person.addresses) == (
+        ("+65 8123 4567",),
+        ("li@example.org",),
+        ("lichen",),
+        ("1 Road, Town",),
+    )
+
+
+def test_nothing_private_in_a_repr() -> None:
+    """A person's repr shows nothing of them."""
+    assert repr(_one("Mei Chen\nphone: 81234567")) == "Person()"
+
+
+@settings(deadline=None)
+@given(st.lists(st.text(max_size=20), max_size=6), st.lists(st.text(max_size=20), max_size=6))
+def test_anything(names: list[str], speakers: list[str]) -> None:
+    """No name breaks anything: keys are unique, aliases are no blanks, and the order of speakers does not matter."""
+    records = [_contact(name or "x", str(number)) for number, name in enumerate(names)] if all(n.isprintable() for n in names) else []
+    found = people(records, speakers)
+    assert len({person.key for person in found}) == len(found)
+    assert all(alias.strip() == alias and len(alias) > 1 for person in found for alias in person.aliases)
+    assert found == people(records, reversed(speakers))
+
+
+def test_small_parts() -> None:
+    """Folding, cleaning and cutting of names."""
+    assert fold("  ＭＥＩ\u00a0 O’Neil ") == "mei o'neil"
+    assert plain("~Mei 🌸 (work)") == "Mei"
+    assert list(asides("Mei (work) [美玲]")) == ["美玲"]
+    assert parts("诸葛亮") == ("亮", "诸葛")
+    assert parts("Mei") == ("", "")
+    assert kin("neighbour") == ()
+    assert "阿陈" in set(forms("陈美玲"))
