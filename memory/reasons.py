@@ -1,0 +1,66 @@
+"""Says in words why a record was found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from keepmum.memory.bm25 import Posting, Units
+from keepmum.memory.catalogue import Catalogue
+from keepmum.memory.fuse import MIN_COSINE, Scores
+from keepmum.memory.question import Term
+
+CONTEXT = 2  # turns on each side that count as nearby
+RANK_SHOWN = 10  # a rank of meaning is named down to this
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a question brought up.
+
+    Attributes:
+        postings: The terms that were looked up, and where each occurs.
+        named: The speakers whom the question names.
+        meaning: The higher cosine of turn and window for each position; -1 for unknown.
+    """
+
+    postings: tuple[tuple[Term, Posting], ...]
+    named: frozenset[str] = field(repr=False)
+    meaning: Scores
+
+
+def reasons(place: int, catalogue: Catalogue, units: Units, evidence: Evidence) -> tuple[str, ...]:
+    """Give the reasons for one hit.
+
+    Args:
+        place: Its position.
+        catalogue: The records.
+        units: Their sessions.
+        evidence: What the question brought up.
+
+    Returns:
+        Reasons such as "words: dentist" (in the record), "meaning: rank 2", "speaker: Mei", "nearby: tuesday" (in the
+        turns around it), "conversation" (only in the session).
+    """
+    first, last = max(place - CONTEXT, int(units.first[place])), min(place + CONTEXT, int(units.last[place]))
+    here: list[str] = []
+    around: list[str] = []
+    for term, posting in evidence.postings:
+        begin, end = np.searchsorted(posting.positions, (first, last + 1)).tolist()
+        if place in posting.positions[begin:end]:
+            here.append(term.word)
+        elif end > begin:
+            around.append(term.word)
+    found: list[str] = []
+    if here:
+        found.append(f"words: {', '.join(here)}")
+    if evidence.meaning[place] >= MIN_COSINE:
+        rank = int((evidence.meaning > evidence.meaning[place]).sum()) + 1
+        found.append(f"meaning: rank {rank}" if rank <= RANK_SHOWN else "meaning: alike")
+    names = catalogue.people[int(catalogue.who[place])]
+    if names and names[0] in evidence.named:
+        found.append(f"speaker: {names[0]}")
+    if around:
+        found.append(f"nearby: {', '.join(around)}")
+    return tuple(found) or ("conversation",)
