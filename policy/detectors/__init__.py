@@ -1,0 +1,1 @@
+"""One file a tier of detection; each only ever adds spans."""

@@ -1,0 +1,192 @@
+"""Shapes of postal addresses, in English, some other European languages, and Chinese."""
+
+from __future__ import annotations
+
+import re
+
+from keepmum.policy.category import Category
+from keepmum.policy.detectors.pattern import END, HAN, HAN_NUMBER, START, shape
+from keepmum.policy.detectors.words import is_common, is_name_too, words
+
+_KIND = (
+    "street|st|road|rd|lane|ln|avenue|ave|av|drive|dr|court|ct|close|crescent|cres|place|pl|square|sq|"
+    "terrace|terr|ter|boulevard|blvd|way|"
+    "grove|gardens|gdns|hill|mews|row|walk|parade|parkway|pkwy|highway|hwy|circle|cir|trail|trl|alley|quay|"
+    "wharf|rise|vale|view|green|park|"
+    "plaza|loop|turnpike|pike|expressway|crossing|embankment|esplanade|causeway|bypass|motorway|freeway"
+)
+_LETTER = "A-Za-z\u00c0-\u024f\u0370-\u03ff\u0400-\u04ff"
+_UPPER = "A-Z" + "".join(chr(code) for code in range(0xC0, 0x530) if chr(code).isupper())
+_WORD = rf"[{_LETTER}0-9][{_LETTER}0-9'.\-]{{0,30}}+"
+_CAPITAL = rf"(?-i:[{_UPPER}][{_LETTER}'.\-]{{0,30}}+)"
+_UNIT = (
+    r"(?:(?:flat|apartment|apt\.?|unit|suite|ste\.?|room|rm\.?|floor|building|bldg\.?|block|house|number|"
+    r"no\.?|#) ?(?:[0-9]{1,5}[A-Za-z]?|[A-Za-z]-?[0-9]{0,4})(?![0-9A-Za-z])[, \n]{1,3})"
+)
+_UK = r"(?:[A-Z]{1,2}[0-9][A-Z0-9]? ?[0-9][A-Z]{2})"
+_TAIL = (
+    rf"(?:[,\n ]{{1,3}}(?:(?:flat|apartment|apt\.?|unit|suite|ste\.?|room|rm\.?|floor|po box|#) ?#? ?[0-9A-Za-z\-]{{1,6}}|{_UK}|"
+    r"(?-i:[A-Z]{2}),? [0-9]{5}(?:-[0-9]{4})?|[A-Z][0-9][A-Z] ?[0-9][A-Z][0-9]|(?:[A-Z]{1,"
+    r"2}-)?[0-9]{4,6}(?:-[0-9]{4})?(?![0-9])|"
+    rf"[0-9]{{4}} ?[A-Z]{{2}}(?![A-Za-z])|{_CAPITAL}(?: {_CAPITAL}){{0,3}}(?=[,\n]| (?-i:[0-9A-Z])|\Z|\.))){{0,6}}"
+)
+
+
+def _street(match: re.Match[str]) -> float:
+    """Refuse "2 minutes down the road" and "1 way": a street's name has no such words unless it is written with capitals."""
+    name = match["name"].split()
+    if not name:
+        return 0.0
+    small = [word for word in name if word.lower().strip(".,") in words("not_street") and word.islower()]
+    if small and (small[0] == name[0] or not any(word[0].isupper() for word in name)):
+        return 0.0
+    capital = all(word[0].isupper() or word.lower() in {"of", "the", "de", "la"} for word in name)
+    kind = match["kind"]
+    if not capital and (
+        len(kind) <= 3
+        or kind.lower()
+        in {"way", "place", "view", "row", "green", "rise", "walk", "park", "drive", "close", "circle", "court", "loop", "trail"}
+    ):
+        return 0.0
+    return 0.9 if capital else 0.6
+
+
+def _named(match: re.Match[str]) -> float:
+    """Refuse "District Court" and "Public Way": a street without a number needs a kind that only streets have, or a name."""
+    if match["kind"] in {
+        "Street",
+        "St",
+        "Road",
+        "Rd",
+        "Lane",
+        "Avenue",
+        "Ave",
+        "Crescent",
+        "Terrace",
+        "Boulevard",
+        "Blvd",
+        "Mews",
+        "Grove",
+    }:
+        return 0.8
+    return 0.8 if any(not is_common(word) or is_name_too(word) for word in match["name"].lower().split()) else 0.0
+
+
+def _block(match: re.Match[str]) -> float:
+    """Refuse "1 CARE 4": shouting is no name of a street."""
+    return 0.0 if match[0].isupper() and match[0].isascii() and len(match[0]) < 16 else 0.7
+
+
+_PLACE_HAN = f"(?:(?![我你他她它们在住去到从的了是和跟有就也给把来回说问寄送是这那])[{HAN}])"
+_NUMBER = f"[{HAN_NUMBER}]{{1,6}}"
+
+ADDRESSES = (
+    # Flat 3, 12 Rose Lane, Bristol BS6 5TT
+    shape(
+        Category.ADDRESS,
+        START + rf"{_UNIT}{{0,2}}(?:[0-9]{{1,6}}(?:[A-Za-z](?![A-Za-z]))?(?:[\-/][0-9]{{1,5}}[A-Za-z]?)?),? "
+        rf"(?P<name>(?:{_WORD} ){{1,4}}?)(?P<kind>{_KIND})\b\.?(?: (?:north|south|east|west|[NSEW]|NE|NW|SE|SW)\b)?{_TAIL}",
+        check=_street,
+    ),
+    # Rose Lane, without a number: capitals say that it is a name
+    shape(
+        Category.ADDRESS,
+        rf"(?<![A-Za-z])(?P<name>(?:{_CAPITAL} ){{1,3}})(?P<kind>Street|St|Road|Rd|Lane|Avenue|Ave|Drive|Crescent|"
+        r"Terrace|Boulevard|Blvd|Close|Court|Square|"
+        rf"Gardens|Mews|Grove|Highway|Parkway|Way|Place|Plaza|Quay|Embankment)(?![A-Za-z]){_TAIL}",
+        case=True,
+        digits=False,
+        check=_named,
+    ),
+    shape(
+        Category.ADDRESS,
+        START + rf"{_UNIT}{{1,2}}{_CAPITAL}(?: {_CAPITAL}){{0,3}}{_TAIL}",
+        score=0.7,
+        check=lambda m: 0.7 if re.search("[0-9]", m[0]) else 0.0,
+    ),
+    shape(Category.ADDRESS, START + r"(?:p\.? ?o\.? box|postfach|bp|apartado) [0-9]{1,8}" + _TAIL),
+    # Continental: the kind of street first, the number last
+    shape(
+        Category.ADDRESS,
+        START + r"(?:[0-9]{1,5}[a-z]?,? )?(?:rue|avenue|boulevard|place|chemin|impasse|allée|quai|calle|avenida|avda|"
+        r"paseo|plaza|carrer|via|viale|piazza|corso|"
+        rf"largo|rua|travessa|praça|ulica|ul\.|al\.|os\.) (?:(?:de|du|des|del|della|di|da|do|dos|la|le|les|los|las|l'|d'|el) ?){{0,3}}"
+        rf"(?-i:{_CAPITAL})(?: (?:de |la |del |di |du )?(?-i:{_CAPITAL})){{0,3}}(?:,? (?:n[°º.]? ?)?[0-9]{{1,5}}[a-z]?(?![0-9]))?{_TAIL}",
+        digits=False,
+        score=0.8,
+    ),
+    shape(
+        Category.ADDRESS,
+        START + rf"[A-Z\u00c0-\u00de][{_LETTER}\-]{{1,30}}(?:straße|strasse|str\.|weg|gasse|platz|allee|ring|damm|ufer|"
+        r"straat|laan|plein|gracht|kade|dijk|gatan|vägen|"
+        rf"gata|veien|gade|vej|katu|tie|utca|út) [0-9]{{1,4}} ?[a-zA-Z]?(?![A-Za-z0-9]){_TAIL}",
+    ),
+    shape(
+        Category.ADDRESS,
+        START + r"(?:[0-9]{1,5}[a-z]?,? )?(?:rue|calle|ul\.|ulica|avenida|avda|rua|strada|piazza|viale|chemin|[0-9]{1,"
+        rf"5}} via) (?:[{_LETTER}'.\-]{{1,24}} ){{1,4}}?[0-9]{{1,5}}[a-z]?" + END + _TAIL,
+        score=0.7,
+    ),
+    # A number, a name, a number; a unit by itself; an army post office
+    shape(
+        Category.ADDRESS,
+        START + rf"[0-9]{{1,4}}[a-z]?,? {_CAPITAL}(?: (?:{_CAPITAL}|de|la|der|van|del|di|da|y|u\.)){{0,4}} [0-9]{{1,"
+        rf"5}}[a-z]?(?![0-9:/%A-Za-z]|[.,][0-9]){_TAIL}",
+        check=_block,
+    ),
+    shape(Category.ADDRESS, START + r"(?:flat|apartment|apt\.?|unit|suite|ste\.) ?#? ?[0-9]{1,5}[a-z]?" + END + _TAIL, score=0.7),
+    shape(
+        Category.ADDRESS,
+        START
+        + r"(?:PSC|CMR|Unit|USS|USNV|USNS|USCGC) [0-9A-Za-z]{2,12},? (?:Box [0-9]{1,6})?[,\n ]{1,3}(?:APO|FPO|DPO) (?:AA|AE|AP) [0-9]{5}"
+        + END,
+    ),
+    # Post codes by themselves
+    shape(Category.ADDRESS, START + r"[A-Z]{1,2}[0-9][A-Z0-9]? ?[0-9][ABD-HJLNP-UW-Z]{2}" + END, score=0.8),
+    shape(Category.ADDRESS, START + r"[A-Z][0-9][A-Z][ \-]?[0-9][A-Z][0-9]" + END, score=0.8),
+    shape(Category.ADDRESS, START + r"[A-Z]{2},? [0-9]{5}(?:-[0-9]{4})?" + END, case=True, score=0.8),
+    shape(Category.ADDRESS, START + r"[0-9]{5}-[0-9]{4}" + END, score=0.7),
+    shape(Category.ADDRESS, START + r"[0-9]{5}-[0-9]{3}" + END, score=0.7),
+    shape(
+        Category.ADDRESS,
+        START + r"(?:zip ?code|zip|post ?code|postal code|邮编|邮政编码)[ :是为]{0,4}(?:is )?(?P<it>(?=[A-Z]{0,"
+        r"3}[0-9])[0-9A-Z][0-9A-Z\-]{2,8}(?: [0-9][0-9A-Z]{2})?)" + END,
+    ),
+    shape(
+        Category.ADDRESS,
+        r"(?:^|[,\n])[ \t]{0,4}[0-9]{4,5} (?-i:[A-Z\u00c0-\u00de][a-z\u00df-\u00ff]{2,30})(?: "
+        r"(?-i:[A-Z\u00c0-\u00de][a-z\u00df-\u00ff]{2,30})){0,2}",
+        score=0.5,
+    ),
+    # Chinese, from the largest to the smallest
+    shape(
+        Category.ADDRESS,
+        rf"(?:{_PLACE_HAN}{{2,7}}?(?:省|自治区|特别行政区))?(?:{_PLACE_HAN}{{2,7}}?(?:市|自治州|"
+        rf"地区))?(?:{_PLACE_HAN}{{1,6}}?(?:新区|区|县|旗|镇|乡|街道)){{0,3}}"
+        rf"{_PLACE_HAN}{{1,10}}?(?:路|街|大道|巷|弄|胡同|道|村|小区|花园|公寓|大厦|广场|中心|新村|家园|苑|里|庄|"
+        r"楼)(?:[东西南北中]?[段侧口])?"
+        rf" ?{_NUMBER}(?:-{_NUMBER})?(?:号院|号楼|号|弄|栋|幢|座|单元|室|楼|层|组|队|门|支弄)"
+        rf"(?:(?:{_PLACE_HAN}{{1,10}}?(?:小区|花园|公寓|大厦|广场|中心|家园|苑|楼))?,? "
+        rf"?[A-Za-z]?{_NUMBER}(?:-{_NUMBER})?(?:号院|号楼|号|弄|栋|幢|座|单元|室|楼|层|房)){{0,6}}"
+        r"(?:[0-9]{2,5}(?![0-9]))?",
+        digits=False,
+    ),
+    shape(
+        Category.ADDRESS,
+        rf"(?:{_PLACE_HAN}{{2,4}}?(?:省|自治区)){_PLACE_HAN}{{2,5}}?(?:市|自治州|地区|县)(?:{_PLACE_HAN}{{1,"
+        rf"5}}?(?:区|县|镇|乡|街道|村)){{0,3}}(?:{_PLACE_HAN}{{1,8}}?(?:路|街|大道|巷|小区))?",
+        digits=False,
+    ),
+    shape(
+        Category.ADDRESS,
+        rf"{_PLACE_HAN}{{2,5}}?市{_PLACE_HAN}{{1,5}}?(?:区|县|镇)(?:{_PLACE_HAN}{{1,8}}?(?:路|街|大道|巷|小区))?",
+        digits=False,
+    ),
+    shape(
+        Category.ADDRESS,
+        rf"[A-Za-z]?{_NUMBER}(?:号楼|栋|幢|座|单元)(?:[A-Za-z]?{_NUMBER}(?:号楼|栋|幢|座|单元|室|层|楼|号|房)?){{1,4}}",
+        digits=False,
+        score=0.7,
+    ),
+)
+"""Street addresses, post codes, Chinese addresses."""

@@ -1,0 +1,212 @@
+"""Run every detector over a text and make one clean list of what they found."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from keepmum.policy.category import Category
+from keepmum.policy.detectors.memory import MemoryDetector, found_in
+from keepmum.policy.detectors.people import PeopleDetector
+from keepmum.policy.detectors.safelist import SafeListDetector
+from keepmum.policy.detectors.secrets import SecretsDetector
+from keepmum.policy.detectors.shapes import ShapesDetector
+from keepmum.policy.detectors.words import is_common, is_name_too, words
+from keepmum.policy.span import Detector, Span
+
+if TYPE_CHECKING:
+    from keepmum.memory.people import Person
+
+PRIORITY: tuple[Category, ...] = (
+    Category.SECRET,
+    Category.CARD,
+    Category.IBAN,
+    Category.ID_NUMBER,
+    Category.ACCOUNT,
+    Category.EMAIL,
+    Category.URL,
+    Category.IP,
+    Category.PHONE,
+    Category.PLATE,
+    Category.HEALTH,
+    Category.GROUP,
+    Category.ADDRESS,
+    Category.PERSON,
+    Category.ORGANISATION,
+    Category.PLACE,
+    Category.AMOUNT,
+    Category.AGE,
+    Category.DATE,
+    Category.TIME,
+    Category.OTHER,
+)
+"""Which category a stretch of text gets when detectors disagree: the first of these."""
+
+_RANK = {category: rank for rank, category in enumerate(PRIORITY)}
+_ADDRESS_GAP = re.compile(r"[\s,]{1,8}(?:[A-Z0-9\-]{2,9}[\s,]{1,3})?")
+_HOUSE = re.compile(r"(?<![0-9A-Za-z.,:/\-])[0-9]{1,5}[A-Za-z]?,? (?=\Z)")
+_POST_CODE = re.compile(r"[, \n]{1,3}[0-9]{5,6}(?:-[0-9]{4})?(?![0-9A-Za-z]|[.,:/\-][0-9])")
+_CROWD = 64  # spans in one union above which no subject is looked for: a bound keeps hostile text linear
+_TOKEN = re.compile(rf"[\[⟦](?:{'|'.join(category.upper() for category in Category)})_[0-9]{{1,4}}[\]⟧]")
+
+
+def default_detectors(people: Iterable[Person] = ()) -> tuple[Detector, ...]:
+    """Return the detectors that keepmum runs unless a policy names others.
+
+    Args:
+        people: The vault's own people; they are found in any spelling of their aliases.
+    """
+    return (SecretsDetector(), ShapesDetector(), PeopleDetector(people), SafeListDetector())
+
+
+def detect(text: str, detectors: Sequence[Detector]) -> list[Span]:
+    """Return what is personal in ``text``.
+
+    Args:
+        text: Any text.
+        detectors: At least one. What one of them raises is raised here: a detector that failed has not found nothing.
+
+    Returns:
+        Spans in order, none overlapping. What was found once is in it wherever it recurs.
+
+    Raises:
+        ValueError: There is no detector, or one of them returned a span outside of the text.
+    """
+    return detect_all([text], detectors)[0]
+
+
+def detect_all(texts: Sequence[str], detectors: Sequence[Detector]) -> list[list[Span]]:
+    """Return what is personal in each of ``texts``, which are one conversation: what is found in one is masked in all.
+
+    Raises:
+        ValueError: There is no detector, or one of them returned a span outside of its text.
+    """
+    if not detectors:
+        raise ValueError("detection needs at least one detector")
+    raw = [_run(text, detectors) for text in texts]
+    first = [resolve(text, spans) for text, spans in zip(texts, raw, strict=True)]
+    memory = MemoryDetector(value for text, spans in zip(texts, first, strict=True) for value in found_in(text, spans))
+    return [resolve(text, [*spans, *_new(memory.find(text), spans)]) for text, spans in zip(texts, first, strict=True)]
+
+
+def _new(remembered: Iterable[Span], known: Sequence[Span]) -> Iterable[Span]:
+    """Yield those of ``remembered`` that do not lie wholly in one of ``known``, which are in order and do not overlap."""
+    starts = [span.start for span in known]
+    for span in remembered:
+        at = bisect_right(starts, span.start) - 1
+        if at < 0 or known[at].end < span.end:
+            yield span
+
+
+def _run(text: str, detectors: Sequence[Detector]) -> list[Span]:
+    """Return all raw spans, each with its detector's name."""
+    spans: list[Span] = []
+    for detector in detectors:
+        for span in detector.find(text):
+            if span.end > len(text):
+                raise ValueError(f"detector {detector.name} returned a span outside of the text")
+            names = span.detectors or (detector.name,)
+            spans.append(Span(span.start, span.end, span.category, span.score, names, span.subject))
+    return spans
+
+
+def resolve(text: str, spans: Iterable[Span]) -> list[Span]:
+    """Join overlapping spans to their union, so that nothing that any detector found stays readable.
+
+    Tokens such as ``[PERSON_1]`` that stand in the text are never cut: a span inside one is dropped, a span across its edge grows to hold
+    the whole.
+
+    Args:
+        text: The text in which the spans lie.
+        spans: In any order, overlapping or not.
+
+    Returns:
+        Spans in order, none overlapping.
+    """
+    tokens = [match.span() for match in _TOKEN.finditer(text)]
+    ordered = sorted(_around_tokens(spans, tokens) if tokens else spans)
+    joined: list[Span] = []
+    group: list[Span] = []
+    end = 0
+    for span in ordered:
+        if group and span.start >= end:
+            joined.append(_union(text, group))
+            group = []
+        end = max(end, span.end) if group else span.end
+        group.append(span)
+    if group:
+        joined.append(_union(text, group))
+    return _whole_addresses(text, joined)
+
+
+def _whole_addresses(text: str, spans: Sequence[Span]) -> list[Span]:
+    """Join an address with the town, the post code and the country that follow it, so that it is one thing."""
+    joined: list[Span] = []
+    for each in spans:
+        last = joined[-1] if joined else None
+        span = _with_numbers(text, each, last.end if last else 0)
+        if (
+            last is not None
+            and last.category is Category.ADDRESS
+            and span.category in {Category.ADDRESS, Category.PLACE}
+            and _ADDRESS_GAP.fullmatch(text, last.end, span.start)
+        ):
+            names = tuple(sorted({*last.detectors, *span.detectors}))
+            joined[-1] = Span(last.start, span.end, Category.ADDRESS, max(last.score, span.score), names)
+        else:
+            joined.append(span)
+    return joined
+
+
+def _around_tokens(spans: Iterable[Span], tokens: Sequence[tuple[int, int]]) -> Iterable[Span]:
+    """Yield the spans so that none cuts a token; spans and tokens are each walked once, in order."""
+    at = 0
+    for span in sorted(spans):
+        while at < len(tokens) and tokens[at][1] <= span.start:
+            at += 1
+        start, end, seen = span.start, span.end, at
+        inside = False
+        while seen < len(tokens) and tokens[seen][0] < span.end:
+            left, right = tokens[seen]
+            inside = inside or (left <= span.start and span.end <= right)
+            start, end = min(start, left), max(end, right)
+            seen += 1
+        if not inside:
+            yield Span(start, end, span.category, span.score, span.detectors, span.subject)
+
+
+def _with_numbers(text: str, span: Span, after: int) -> Span:
+    """Return an address with the house number before it, and an address or a place with the post code behind it."""
+    if span.category not in {Category.ADDRESS, Category.PLACE}:
+        return span
+    start, end, category = span.start, span.end, span.category
+    if category is Category.ADDRESS and (house := _HOUSE.search(text, max(after, start - 10), start)):
+        start = house.start()
+    if code := _POST_CODE.match(text, end):
+        end, category = code.end(), Category.ADDRESS
+    return replace(span, start=start, end=end, category=category)
+
+
+def _is_plain(rest: str) -> bool:
+    """Return whether the rest of a union beside a known name says nothing of who it is."""
+    return all(word in words("titles") or (is_common(word) and not is_name_too(word)) for word in re.findall(r"[^\W\d_]{2,}", rest.lower()))
+
+
+def _union(text: str, group: Sequence[Span]) -> Span:
+    """Return one span for all of ``group``, which overlap."""
+    start, end = min(span.start for span in group), max(span.end for span in group)
+    category = min((span.category for span in group), key=_RANK.__getitem__)
+    # A subject counts only where nothing but titles and ordinary words is beside it: "Mei" in "Mei Thompson" may be another Mei.
+    own = [span for span in group if span.subject and span.category is category] if len(group) <= _CROWD else []
+    subjects = {span.subject for span in own if _is_plain(text[start : span.start]) and _is_plain(text[span.end : end])}
+    return Span(
+        start,
+        end,
+        category,
+        max(span.score for span in group),
+        tuple(sorted({name for span in group for name in span.detectors})),
+        subjects.pop() if len(subjects) == 1 else "",
+    )

@@ -1,0 +1,137 @@
+"""Shapes of dates, times of day, sums of money and ages."""
+
+from __future__ import annotations
+
+from keepmum.policy.category import Category
+from keepmum.policy.detectors.pattern import END, HAN_NUMBER, START, shape
+
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|"
+    r"oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+)
+_DAY = r"(?:mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:r(?:s(?:day)?)?)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?)"
+_FULL_DAY = r"(?:mondays?|tuesdays?|wednesdays?|thursdays?|fridays?|saturdays?|sundays?)"
+_ONE = r"(?:0?[1-9]|[12][0-9]|3[01])"
+_YEAR = r"(?:(?:19|20)[0-9]{2})"
+_SUM = r"[0-9]{1,3}(?:,[0-9]{3}){1,5}(?:\.[0-9]{1,2})?|[0-9]{1,12}(?:\.[0-9]{1,4})?|[0-9]{1,3}(?:[. ][0-9]{3}){1,4}(?:,[0-9]{2})?"
+_BIG = r"(?: ?(?:k|m|bn|mn|million|billion|thousand|hundred|grand|lakh|crore|万|亿|千|百)\b)?"
+_N = f"[{HAN_NUMBER}]"
+
+DATES = (
+    shape(Category.DATE, rf"(?<![0-9/.\-]){_YEAR}([\-/.])(?:0?[1-9]|1[0-2])\1{_ONE}(?![0-9/.\-][0-9]|[0-9])"),
+    shape(Category.DATE, rf"(?<![0-9/.\-]){_ONE}([\-/.])(?:{_ONE})\1(?:{_YEAR}|[0-9]{{2}})(?![0-9/.\-][0-9]|[0-9])"),
+    shape(
+        Category.DATE, r"(?<![0-9/.\-])(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])(?:T[0-9]{4,6}Z?)?(?![0-9])", score=0.6
+    ),
+    shape(
+        Category.DATE,
+        START
+        + rf"(?:{_DAY}\.?,? (?:the )?)?{_ONE}(?:st|nd|rd|th)?(?: of)?[ \-]{_MONTH}\.?(?:,?[ \-](?:{_YEAR}|'?[0-9]{{2}}(?![0-9:])))?"
+        + END,
+    ),
+    shape(
+        Category.DATE,
+        START + rf"(?:{_DAY}\.?,? )?{_MONTH}\.?[ \-](?:the )?{_ONE}(?:st|nd|rd|th)?(?![0-9:])(?:,? {_YEAR})?" + END,
+    ),
+    shape(Category.DATE, START + rf"{_MONTH}\.?,?(?: of)? {_YEAR}" + END),
+    shape(
+        Category.DATE,
+        START + r"(?:January|February|March|April|June|July|August|September|October|November|December)" + END,
+        case=True,
+        digits=False,
+        score=0.7,
+    ),
+    shape(
+        Category.DATE,
+        START + r"(?:in|since|until|by|during|next|last|this|early|mid|late) (?P<it>May)" + END,
+        case=True,
+        digits=False,
+        score=0.6,
+    ),
+    shape(Category.DATE, START + _FULL_DAY + END, digits=False, score=0.7),
+    shape(Category.DATE, rf"(?<![0-9A-Za-z_.,/\-]){_YEAR}(?:s|[\-/](?:{_YEAR}|[0-9]{{2}}))?(?![0-9A-Za-z_]|[.,\-/][0-9])", score=0.5),
+    shape(Category.DATE, rf"(?:{_N}{{2,4}} ?年 ?)?{_N}{{1,3}} ?月(?:份| ?{_N}{{1,3}} ?[日号])?", digits=False),
+    shape(
+        Category.DATE,
+        rf"(?<![{HAN_NUMBER}])(?:[0-9]{{4}}|[一二三四五六七八九零〇]{{4}}|[0-9]{{2}}) ?年(?:底|初|中|代)?",
+        digits=False,
+        score=0.8,
+    ),
+    shape(Category.DATE, r"(?:下下|上上|下|上|这|本|每)?(?:周|星期|礼拜)[一二三四五六日天1-6](?![0-9岁年])", digits=False, score=0.7),
+    shape(Category.DATE, rf"(?<![{HAN_NUMBER}]){_N}{{1,3}}[日号](?=[早晚上下中凌]|$|[ ,。，!？?！])", digits=False, score=0.5),
+)
+"""Dates; months and days of the week too."""
+
+TIMES = (
+    shape(Category.TIME, r"(?<![0-9:.])(?:[01]?[0-9]|2[0-4])[:h.][0-5][0-9](?::[0-5][0-9](?:\.[0-9]{1,6})?)? ?[ap]\.?m\b\.?", score=0.9),
+    shape(
+        Category.TIME,
+        r"(?<![0-9:.])(?:[01]?[0-9]|2[0-4]):[0-5][0-9](?::[0-5][0-9](?:\.[0-9]{1,6})?)?(?:Z| ?(?:GMT|UTC|BST|CET|"
+        r"EST|PST)(?:[+\-][0-9]{1,2})?)?(?![0-9:])",
+    ),
+    shape(Category.TIME, START + r"(?:1[0-2]|0?[1-9]) ?(?:[ap]\.?m\b\.?|o'?clock)"),
+    shape(
+        Category.TIME,
+        rf"(?:凌晨|清晨|早上|早晨|上午|中午|下午|傍晚|晚上|夜里|半夜)? ?{_N}{{1,3}} ?(?:(?<!一)点钟?|"
+        rf"(?<=[晚午上晨]一)点|点(?=半|钟|整)|时)(?:半|整|一刻|三刻|{_N}{{1,3}}分?)?(?![儿个心])",
+        digits=False,
+        score=0.7,
+    ),
+)
+"""Times of day."""
+
+AMOUNTS = (
+    shape(Category.AMOUNT, rf"(?:US|A|C|HK|NZ|S|NT|R)?[$£€¥₹₩₽₺₫฿₴₦] ?(?:{_SUM}){_BIG}"),
+    shape(
+        Category.AMOUNT,
+        START + r"(?-i:[A-Z]{3}) ?[0-9]{1,3}(?:[,.][0-9]{3}){1,4}(?:[.,][0-9]{1,2})?(?![0-9])",
+    ),
+    shape(
+        Category.AMOUNT,
+        START + rf"(?:USD|EUR|GBP|CNY|RMB|JPY|CHF|AUD|CAD|HKD|SGD|INR|NZD|SEK|NOK|DKK|PLN|TRY|ZAR|BTC|ETH) ?(?:{_SUM}){_BIG}",
+    ),
+    shape(
+        Category.AMOUNT,
+        rf"(?<![0-9A-Za-z.,])(?:{_SUM}){_BIG} ?(?:(?-i:[A-Z])[a-z]{{2,12}} )?(?:USD|EUR|GBP|CNY|RMB|JPY|CHF|AUD|"
+        r"CAD|HKD|SGD|INR|NZD|SEK|NOK|DKK|PLN|TRY|ZAR|BTC|ETH|dollars?|pounds?|quid|bucks?|"
+        r"euros?|yuan|yen|rupees?|francs?|pence|cents?|kron[eo]r|kronas?|zlotys?|liras?|schillings?|marks|"
+        r"forints?|rubles?|roubles?|pesos?|won|dirhams?|baht)" + END,
+    ),
+    shape(
+        Category.AMOUNT,
+        r"(?<![0-9A-Za-z.,])(?!一块(?!钱))(?:[0-9]{1,12}(?:[.,][0-9]{1,4}){0,4}|"
+        r"[一二三四五六七八九十百千万零两半]{1,10})[多几来]?[万亿千百]{0,2} ?(?:元|块钱?|圆|人民币|美元|美金|欧元|"
+        r"英镑|日元|港币|港元)"
+        r"[0-9一二三四五六七八九]?",
+        digits=False,
+    ),
+)
+"""Sums of money."""
+
+AGES = (
+    shape(Category.AGE, START + r"(?P<it>(?:1[01][0-9]|[1-9]?[0-9])(?:\.5)?[ \-](?:years?|yrs?|months?|weeks?)[ \-]old)" + END),
+    shape(Category.AGE, START + r"(?P<it>(?:1[01][0-9]|[1-9]?[0-9]) ?(?:yo|y/o|y\.o\.))" + END),
+    shape(
+        Category.AGE,
+        START + r"(?:aged?|turn(?:s|ed|ing)?|ages?)(?: is| of|:)? (?P<it>(?:1[01][0-9]|[1-9]?[0-9]))(?![0-9:/%.]|,[0-9])" + END,
+    ),
+    shape(
+        Category.AGE,
+        START + r"(?:i'm|i am|he's|she's|he is|she is|im) (?P<it>(?:1[01][0-9]|[1-9][0-9]))(?= (?:and|now|today|but)\b|[.,!?]|$)",
+    ),
+    shape(
+        Category.AGE,
+        START + r"in (?:his|her|my|their|your) (?:early |mid |late )?(?P<it>[1-9]0s|teens|twenties|thirties|forties|"
+        r"fifties|sixties|seventies|eighties|nineties)" + END,
+        digits=False,
+    ),
+    shape(
+        Category.AGE,
+        START + r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen|"
+        r"(?:twen|thir|for|fif|six|seven|eigh|nine)ty(?:[ \-](?:one|two|three|four|five|six|seven|eight|nine))?)[ "
+        r"\-](?:years?|months?)[ \-]old" + END,
+        digits=False,
+    ),
+    shape(Category.AGE, rf"(?:今年|年龄[是:]?)? ?{_N}{{1,4}}[多几]? ?(?:周?岁|个月大)", digits=False),
+)
+"""Ages."""

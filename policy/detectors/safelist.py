@@ -1,0 +1,214 @@
+"""The safe-list: what is written like a name and is not known to be harmless counts as one.
+
+Philter's turn of thought (Norgeot et al., npj Digital Medicine 2020): not "mask what looks dangerous" but "let through what is known".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from keepmum.policy.category import Category
+from keepmum.policy.detectors.capitals import LATIN, Word, bare, capital_runs, is_shouting, read_words
+from keepmum.policy.detectors.chinese import chinese_names
+from keepmum.policy.detectors.fold import fold
+from keepmum.policy.detectors.phrases import Phrases
+from keepmum.policy.detectors.words import is_common, is_name_too, words
+from keepmum.policy.span import Span
+
+_ABBREVIATIONS = frozenset(
+    {"us", "uk", "un", "eu", "usa", "uae", "pm", "am", "ps", "bc", "ad", "id", "dc", "po", "qa", "rsvp", "ip", "tv", "cv", "ok"}
+)
+_AT_PLACE = re.compile(
+    r"\b(?:in|near|from|to|visit(?:ed|ing)?|live(?:s|d)? in|based in|around|across|outside|via|reach(?:ed)?|leaving|left for)[ ]$",
+    re.IGNORECASE,
+)
+_AT_WORK = re.compile(
+    r"\b(?:works? (?:at|for)|worked (?:at|for)|working (?:at|for)|joined|job at|employed by|studies at|studied at)[ ]$", re.IGNORECASE
+)
+_KEPT_LANGUAGE = frozenset(
+    [
+        "english",
+        "chinese",
+        "mandarin",
+        "cantonese",
+        "french",
+        "german",
+        "spanish",
+        "italian",
+        "portuguese",
+        "japanese",
+        "korean",
+        "arabic",
+        "hindi",
+        "russian",
+        "latin",
+        "dutch",
+    ]
+)
+_LANGUAGE_BEFORE = re.compile(
+    r"\b(?:in|into|to|speaks?|speaking|learn(?:ing)?|from|fluent|translate|translation|language|understand|"
+    r"read|write)[ ](?:\w{1,8} (?:and|or|to) )?$",
+    re.IGNORECASE,
+)
+
+# After these a small word is a name, unless it is a known word.
+_INTRODUCED = re.compile(
+    r"(?<![A-Za-z])(?:my name is|names?[']?s?:?|i am called|this is|call me|called|named|signed|love from|from|"
+    r"regards|cheers|thanks|dear|hi|hey|hello|"
+    r"(?:mr|mrs|ms|miss|dr|prof|auntie|aunty|aunt|uncle|cousin)\.?|my (?:son|daughter|brother|sister|husband|"
+    r"wife|friend|boss|colleague|neighbour|neighbor|"
+    r"mum|mom|dad|mother|father|boyfriend|girlfriend|partner|cousin|aunt|uncle|niece|nephew|teacher|doctor|"
+    r"dentist|landlord|flatmate|roommate|grandson|"
+    r"granddaughter)),? {1,8}([a-z][a-z'\-]{1,30})(?![A-Za-z@.])",
+    re.IGNORECASE,
+)
+_MORE_WORD = re.compile(rf" ([{LATIN}][{LATIN}'\-]{{1,30}})(?![{LATIN}@]|\.[A-Za-z])")
+_SMALL = re.compile(rf"(?<![{LATIN}0-9_@.\-/])[a-z]{{2,20}}(?![{LATIN}0-9_@]|\.[a-z])")
+
+
+class SafeListDetector:
+    """Finds names of people, places and organisations by how they are written, in Latin letters and in Chinese."""
+
+    name = "safelist"
+
+    def find(self, text: str) -> Iterator[Span]:
+        """Yield every run of words that is written like a name."""
+        folded = fold(text)
+        yield from folded.back(self._find(folded.text))
+
+    def _find(self, text: str) -> Iterator[Span]:
+        found = list(read_words(text))
+        shouting = is_shouting(found)
+        for run in capital_runs(text, found):
+            yield from self._name(text, run, shouting=shouting)
+        yield from self._small(text)
+        for place in _places().find(text):
+            yield Span(place.start, place.end, Category.PLACE, 0.6, (self.name,))
+        for start, end, category, score in chinese_names(text):
+            yield Span(start, end, category, score, (self.name,))
+
+    def _name(self, text: str, run: Sequence[Word], *, shouting: bool) -> Iterator[Span]:
+        """Yield the part of one run of capitalised words that is a name, if there is one."""
+        titled = run[0].low in words("titles") and len(run) > 1
+        wanted = [self._wanted(text, run, at, titled=titled, shouting=shouting) for at in range(len(run))]
+        if not any(wanted):
+            yield from self._titles(run, shouting=shouting)
+            return
+        first, last = wanted.index(True), len(wanted) - 1 - wanted[::-1].index(True)
+        while first > 0 and run[first - 1].low in words("titles"):
+            first -= 1
+        if not shouting:  # "Bank of Scotland", "Rose Williams": harmless words beside a name belong to it
+            first -= self._reach(run[:first][::-1])
+            last += self._reach(run[last + 1 :])
+        while run[first].low in words("particles") and not run[first].capital:
+            first += 1
+        part = run[first : last + 1]
+        yield Span(part[0].start, part[-1].end, self._category(text, part), 0.6, (self.name,))
+
+    def _titles(self, run: Sequence[Word], *, shouting: bool) -> Iterator[Span]:
+        """Yield ordinary words that capitals within a sentence make the name of something, such as "Social Explorer"."""
+        idle = words("titles") | words("chat_en")
+        names = [word for word in run if word.capital and not word.opens and not word.initial and word.low not in idle]
+        if shouting or len(names) < 2 or any(word.low.split("'")[0] == "i" or word.low in words("public_words") for word in names):
+            return
+        yield Span(names[0].start, names[-1].end, self._category("", names), 0.3, (self.name,))
+
+    def _reach(self, beside: Sequence[Word]) -> int:
+        """Return how many of the words ``beside`` a name, the nearest first, belong to it; "of the" counts where a capital follows."""
+        taken = 0
+        for at, word in enumerate(beside):
+            if self._belongs(word):
+                taken = at + 1
+            elif word.capital:
+                break
+        return taken
+
+    @staticmethod
+    def _belongs(word: Word) -> bool:
+        """Return whether a harmless word beside a name is taken into it."""
+        if word.low in words("titles") or not word.capital or word.low.split("'")[0] == "i":
+            return False
+        kinds = ("names_too", "particles", "place_words", "organisation_words")
+        return not word.opens or any(word.low in words(kind) for kind in kinds)
+
+    @staticmethod
+    def _wanted(text: str, run: Sequence[Word], at: int, *, titled: bool, shouting: bool) -> bool:
+        """Return whether one word of a run must be masked by itself."""
+        word = run[at]
+        if not word.capital or word.low in words("titles"):
+            return bool(word.initial and len(run) > 1)
+        if word.initial and len(run) > 1 and all(other.initial for other in run):  # "J.P."
+            return "".join(other.low for other in run) not in _ABBREVIATIONS and all(text[other.end - 1] == "." for other in run[:-1])
+        if word.initial:
+            return len(run) > 1 and word.low != "i" and any(not other.harmless for other in run if other is not word)
+        if titled and at > 0 and run[at - 1].low in words("titles"):
+            return True
+        if word.low in _KEPT_LANGUAGE:
+            return not _LANGUAGE_BEFORE.search(text[max(0, word.start - 40) : word.start])
+        if not word.harmless:
+            return word.low not in words("particles") or len(run) > 1
+        if not shouting and not word.opens and re.fullmatch(r"[A-Z][a-z]{1,30}-[A-Z][a-z]{1,30}", text[word.start : word.end]):
+            return True  # "Brown-Weaver"
+        if is_name_too(word.low) and not shouting:
+            # "and Will said", "Rose Carter", but not "Will you" at the start of a sentence, nor "in May"
+            if word.low in {"may", "march", "april", "june", "august"}:
+                return False
+            beside = [run[i] for i in (at - 1, at + 1) if 0 <= i < len(run) and run[i].capital]
+            if word.opens:
+                return any(not other.harmless or is_name_too(other.low) for other in beside)
+            return not beside or any(not other.harmless or is_name_too(other.low) for other in beside)
+        return False
+
+    @staticmethod
+    def _category(text: str, part: Sequence[Word]) -> Category:
+        """Return what a name is, by the words in it and before it."""
+        lows = [word.low for word in part]
+        before = text[max(0, part[0].start - 24) : part[0].start]
+        if part[0].low in words("titles") and len(part) > 1:
+            return Category.PERSON
+        if any(low in words("organisation_words") for low in lows):
+            return Category.ORGANISATION
+        if any(low in words("place_words") for low in lows):
+            return Category.PLACE
+        if any(low in words("given_names") for low in lows):
+            return Category.PERSON
+        if all(low in words("groups") for low in lows):
+            return Category.GROUP
+        if " ".join(lows).replace(" ", "_") in words("places"):
+            return Category.PLACE
+        if _AT_WORK.search(before):
+            return Category.ORGANISATION
+        if _AT_PLACE.search(before) and len(part) <= 2:
+            return Category.PLACE
+        if len(part) == 1 and part[0].shouted and len(lows[0]) <= 5:
+            return Category.ORGANISATION
+        return Category.PERSON
+
+    def _small(self, text: str) -> Iterator[Span]:
+        """Yield names written small: after words that introduce one, and given names that are no ordinary word."""
+        for match in _INTRODUCED.finditer(text):
+            word = bare(match[1].lower())
+            if is_common(word) or word in words("brands") or word in words("titles"):
+                continue
+            start, end = match.start(1), match.start(1) + len(word)
+            more = _MORE_WORD.match(text, end)
+            if more and not is_common(bare(more[1].lower())):
+                end = more.start(1) + len(bare(more[1].lower()))
+            yield Span(start, end, Category.PERSON, 0.5, (self.name,))
+        for match in _SMALL.finditer(text):
+            given = match[0] in words("given_names")
+            if given or match[0] in words("given_too"):
+                end = match.end()
+                more = _MORE_WORD.match(text, end)
+                if more and len(bare(more[1])) > 2 and not is_common(bare(more[1].lower())) and more[1].lower() not in words("brands"):
+                    end = more.start(1) + len(bare(more[1].lower()))  # "mark pinto", "gregory barros"
+                if given or end > match.end():
+                    yield Span(match.start(), end, Category.PERSON, 0.5, (self.name,))
+
+
+@lru_cache(maxsize=1)
+def _places() -> Phrases[bool]:
+    """Return the known places; made once, when first needed."""
+    return Phrases((place.replace("_", " "), True) for place in words("places"))
