@@ -1,0 +1,131 @@
+"""The gate: the only way out. Its order is the security argument, so it fits on one screen.
+
+detect → decide → redact → encode → last scan of the bytes → intent durable → send → outcome durable → decode → restore
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from keepmum.memory.errors import KeepmumError
+from keepmum.policy.conversation import Conversations
+from keepmum.policy.decide import Decision
+from keepmum.policy.draft import Draft
+from keepmum.policy.errors import PolicyDenied
+from keepmum.policy.ledger import Ledger
+from keepmum.policy.policy import Policy
+from keepmum.policy.prepare import prepare
+from keepmum.policy.redact import Redaction
+from keepmum.policy.restore import restore
+from keepmum.policy.span import Detector
+from keepmum.policy.wire import decode
+from keepmum.policy.world import Known
+
+
+class Transport(Protocol):
+    """Sends bytes to one recipient. It decides nothing."""
+
+    def send(self, body: bytes) -> bytes:
+        """Return the bytes of the reply.
+
+        Raises:
+            KeepmumError: It failed, in a way that is known to be final.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What would leave; nothing was sent and nothing recorded.
+
+    Attributes:
+        draft: What it was made from.
+        decision: What the policy says.
+        redaction: The parts as they would leave; where nothing may leave, as they would look.
+    """
+
+    draft: Draft
+    decision: Decision
+    redaction: Redaction
+
+
+@dataclass(frozen=True, slots=True)
+class Escalation:
+    """What was sent and what came back.
+
+    Attributes:
+        decision: What the policy said.
+        redaction: The parts as they left.
+        sent: The bytes that left.
+        entry: The index of the intent in the ledger; the outcome follows it.
+        answer: The reply's text with the originals back in it.
+        unknown: What looked like a token in the reply and is not ours.
+        withheld: How many tokens were not restored because they stand where an address may be.
+    """
+
+    decision: Decision
+    redaction: Redaction
+    sent: bytes = field(repr=False)
+    entry: int
+    answer: str = field(repr=False)
+    unknown: tuple[str, ...] = ()
+    withheld: int = 0
+
+
+def preview(
+    draft: Draft, policy: Policy, detectors: Sequence[Detector], conversations: Conversations, *, known_world: Sequence[Known] = ()
+) -> Preview:
+    """Return what `escalate` would send, without sending or recording anything."""
+    prepared = prepare(draft, policy, detectors, conversations.tokens(draft), known_world)
+    return Preview(draft, prepared.decision, prepared.redaction)
+
+
+def escalate(  # noqa: PLR0917  the line that the draft runs along, in its order
+    draft: Draft,
+    policy: Policy,
+    detectors: Sequence[Detector],
+    transport: Transport,
+    ledger: Ledger,
+    conversations: Conversations,
+    *,
+    confirmed: bool = False,
+    known_world: Sequence[Known] = (),
+) -> Escalation:
+    """Ask the draft's recipient, letting out only what the policy permits.
+
+    Args:
+        draft: What should leave.
+        policy: The policy in force.
+        detectors: What looks for personal data; those that the policy names must be among them.
+        transport: Sends to the draft's recipient.
+        ledger: Where it is recorded.
+        conversations: What the tokens stand for.
+        confirmed: Whether the person gave their word for this draft.
+        known_world: The vault's people; nobody of them may stand in the bytes.
+
+    Raises:
+        PolicyDenied: Nothing was sent; the refusal and its reasons are in the ledger.
+        LedgerBroken: Nothing was sent: there is no whole ledger to record it in.
+        KeepmumError: The transport failed, or the reply has no text; the ledger says so.
+    """
+    with conversations.turn:
+        prepared = prepare(draft, policy, detectors, conversations.tokens(draft), known_world)
+        if not prepared.decision.lets_out(confirmed=confirmed):
+            ledger.refuse(draft, prepared.decision, confirmed=confirmed)
+            raise PolicyDenied(prepared.decision)
+        tokens = prepared.redaction.tokens
+        conversations.keep(draft, tokens)
+    intent = ledger.intent(draft, prepared.decision, prepared.body, confirmed=confirmed)  # durable before the socket opens
+    try:
+        reply = transport.send(prepared.body)
+    except KeepmumError as error:  # anything else leaves the intent alone in the ledger, which reads "perhaps sent"
+        ledger.outcome(intent, error=error)
+        raise
+    ledger.outcome(intent, reply)  # durable before hostile text is parsed
+    restored = restore(decode(reply), tokens)
+    conversations.reserve(draft, restored.unknown)  # so that no token of ours is ever mistaken for an invented one
+    return Escalation(
+        prepared.decision, prepared.redaction, prepared.body, intent.entry.index, restored.text, restored.unknown, restored.withheld
+    )

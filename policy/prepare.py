@@ -1,0 +1,82 @@
+"""Make a draft into the bytes that would leave, or into the reason why none may. Nothing is sent and nothing is written here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from keepmum.policy.decide import Decision, decide, failed, nothing
+from keepmum.policy.detectors.detect import detect_all
+from keepmum.policy.detectors.memory import Found, MemoryDetector
+from keepmum.policy.draft import Draft
+from keepmum.policy.lastscan import last_scan
+from keepmum.policy.policy import Policy
+from keepmum.policy.redact import Redaction, redact
+from keepmum.policy.span import Detector, Span
+from keepmum.policy.tokens import TokenMap
+from keepmum.policy.wire import encode
+from keepmum.policy.world import Known
+
+MAX_CHARACTERS = 200_000  # of one draft: more is no question, and every detector reads all of it
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What would leave, and what the policy says about it.
+
+    Attributes:
+        decision: After the last scan: what it found is in it.
+        redaction: The parts as they would leave; where the check itself failed, each is empty.
+        body: The bytes; empty where nothing may leave.
+    """
+
+    decision: Decision
+    redaction: Redaction
+    body: bytes = field(default=b"", repr=False)
+
+
+def prepare(draft: Draft, policy: Policy, detectors: Sequence[Detector], known: TokenMap, people: Sequence[Known] = ()) -> Prepared:
+    """Detect, decide, redact, encode, and look at the bytes once more. Whatever goes wrong on the way blocks.
+
+    Args:
+        draft: What should leave.
+        policy: The policy in force.
+        detectors: All that the policy names must be among them; others may be too.
+        known: The tokens of the conversation so far.
+        people: The vault's people.
+    """
+    digest = ""
+    try:
+        digest = policy.digest
+        missing = sorted(set(policy.detectors) - {detector.name for detector in detectors})
+        if missing:
+            return _blocked(draft, nothing(f"the detector {missing[0]} is missing", draft, digest))
+        decision = decide(policy, draft, find(draft, detectors, known), people)
+        redaction = redact(draft, decision, known)
+        if decision.effect == "block":
+            return Prepared(decision, redaction)
+        body = encode(redaction, draft.recipient)
+        found = last_scan(body, draft, decision, policy, people)
+    except Exception as error:  # noqa: BLE001  a check that cannot be made must not let anything out, whatever went wrong
+        return _blocked(draft, failed(error, draft, digest))
+    return Prepared(decision, redaction, body) if found is None else Prepared(decision.blocked(found), redaction)
+
+
+def find(draft: Draft, detectors: Sequence[Detector], known: TokenMap) -> list[list[Span]]:
+    """Return what is personal in each part: what was found in one part, or earlier in the conversation, is found in all.
+
+    Raises:
+        ValueError: There is no detector, the draft is too long, or a detector does not keep to its text.
+    """
+    if sum(len(part.text) for part in draft.parts) > MAX_CHARACTERS:
+        raise ValueError(f"a draft has at most {MAX_CHARACTERS} characters")
+    if not detectors:
+        raise ValueError("detection needs at least one detector")
+    earlier = [Found(token.original, token.category, token.subjects[0] if token.subjects else "") for token in known.tokens]
+    memory = [MemoryDetector(earlier)] if earlier else []
+    return detect_all([part.text for part in draft.parts], [*detectors, *memory])
+
+
+def _blocked(draft: Draft, decision: Decision) -> Prepared:
+    roles = tuple(part.role for part in draft.parts)
+    return Prepared(decision, Redaction(tuple("" for _ in roles), roles, TokenMap()))

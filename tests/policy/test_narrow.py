@@ -1,0 +1,40 @@
+"""Narrowing: what stays here anyway is left out of the context, and nothing else changes."""
+
+from __future__ import annotations
+
+from tests.policy.fakes import Broken, Words, draft, note
+
+from keepmum.policy.category import Category
+from keepmum.policy.load import default_text, load
+from keepmum.policy.narrow import narrow
+
+POLICY = load(default_text(["cloud"]))
+FINDS = (Words((("Mei", Category.PERSON, ""), ("hunter2", Category.SECRET, ""))),)
+
+
+def test_what_stays_is_left_out() -> None:
+    """A call and a note with a secret are left out with their reasons; the question and the rest stay, in order."""
+    what = draft(note("Mei: hi"), note("Hello", "call"), note("the key is hunter2", "memo"), note("Lunch", "memo"), "When?")
+    narrowed = narrow(what, POLICY, FINDS)
+    assert [part.text for part in narrowed.draft.parts] == ["Mei: hi", "Lunch", "When?"]
+    assert narrowed.left_out == 2
+    assert any("calls-stay" in reason for reason in narrowed.reasons)
+    assert not any("hunter2" in reason for reason in narrowed.reasons)
+
+
+def test_what_the_person_typed_is_never_left_out() -> None:
+    """If the question itself may not leave, the gate says so."""
+    what = draft(note("Hello", "call"), "the key is hunter2")
+    assert [part.role for part in narrow(what, POLICY, FINDS).draft.parts] == ["user"]
+
+
+def test_nothing_but_forbidden_context() -> None:
+    """A draft of nothing but context that stays is returned as it is, for the gate to refuse."""
+    what = draft(note("Hello", "call"))
+    assert narrow(what, POLICY, FINDS).draft == what
+
+
+def test_a_failing_detector_is_for_the_gate() -> None:
+    """Narrowing never raises and never takes away what it could not judge."""
+    what = draft(note("Hello", "call"), "Hi")
+    assert narrow(what, POLICY, (Broken(),)).draft == what
