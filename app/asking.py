@@ -1,0 +1,185 @@
+"""Answer a question: on the device, or through the gate by a recipient."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from keepmum.app.draft import draft
+from keepmum.memory.record import Query, RecordId
+from keepmum.policy.errors import PolicyMissing
+from keepmum.policy.recipient import Purpose
+
+if TYPE_CHECKING:
+    from keepmum.app.config import Config
+    from keepmum.app.finding import Finder
+    from keepmum.app.local import LocalModel
+    from keepmum.app.recipients import Recipients
+    from keepmum.memory.vault import Vault
+    from keepmum.policy.decide import Decision
+    from keepmum.policy.draft import Draft
+    from keepmum.policy.gate import Escalation
+    from keepmum.policy.ledger import Ledger
+    from keepmum.policy.policy import Policy
+    from keepmum.policy.redact import Redaction
+    from keepmum.policy.span import Detector
+
+_CONTEXT_HITS = 8  # records that go with a question: small models lose the thread beyond a few thousand tokens
+_POLICY = "policy"  # the namespace of the policy in force
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer, and what it rests on.
+
+    Attributes:
+        text: The answer, or the sentence that says there is none.
+        citations: The records that it rests on.
+        route: Who answered: "device" or a recipient's name.
+        abstained: Whether there was no answer to give.
+        escalation: What was sent and what came back, where a recipient was asked.
+    """
+
+    text: str = field(repr=False)
+    citations: tuple[RecordId, ...]
+    route: str
+    abstained: bool = False
+    escalation: Escalation | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What would leave; nothing was sent and nothing recorded.
+
+    Attributes:
+        draft: What it was made from: the task, the records that may leave in some form, the question.
+        decision: What the policy says, and every span with its form.
+        redaction: The parts as they would leave.
+        left_out: Records that would have helped and stay on the device whatever their form.
+        reasons: Why they stay, each reason once.
+    """
+
+    draft: Draft
+    decision: Decision
+    redaction: Redaction
+    left_out: int = 0
+    reasons: tuple[str, ...] = ()
+
+
+def policy_text(vault: Vault) -> str | None:
+    """Return the policy in force as TOML; none where there is none."""
+    data = vault.document(_POLICY, "current")
+    return None if data is None else data.decode()
+
+
+def policy_in_force(vault: Vault) -> Policy:
+    """Return the policy in force.
+
+    Raises:
+        PolicyMissing: There is none, so nothing may leave.
+    """
+    from keepmum.policy.load import load
+
+    text = policy_text(vault)
+    if text is None:
+        raise PolicyMissing("the vault has no policy, so nothing may leave")
+    return load(text)
+
+
+def put_policy(vault: Vault, text: str) -> None:
+    """Put a policy in force.
+
+    Raises:
+        PolicySyntaxError: It is no policy; the one in force stays.
+    """
+    from keepmum.policy.load import load
+
+    load(text)
+    vault.put_document(_POLICY, "current", text.encode())
+
+
+class Asker:
+    """Asks the model on the device, or a recipient as far as the policy permits."""
+
+    def __init__(self, vault: Vault, config: Config, finder: Finder, recipients: Recipients, ledger: Ledger) -> None:
+        """Ask about ``vault``; what is sent goes into ``ledger``."""
+        from keepmum.policy.conversation import Conversations
+
+        self._vault = vault
+        self._config = config
+        self._finder = finder
+        self._recipients = recipients
+        self._ledger = ledger
+        self._conversations = Conversations(vault)
+        self._local: LocalModel | None = None
+
+    def here(self, question: str) -> Answer:
+        """Answer on the device: from the records, checked against them, or not at all."""
+        from keepmum.app.tasks.answer import answer
+
+        answered = answer(question, self._finder.search(Query(question, _CONTEXT_HITS)), self._language_model())
+        return Answer(answered.text, answered.citations, route="device", abstained=answered.abstained)
+
+    def preview(self, text: str, *, to: str, purpose: str, conversation: str | None) -> Preview:
+        """Say what would leave; nothing is sent and nothing is recorded."""
+        from keepmum.policy import gate
+        from keepmum.policy.narrow import narrow
+
+        recipient = self._recipients.get(to)
+        policy = policy_in_force(self._vault)
+        hits = self._finder.search(Query(text, _CONTEXT_HITS)) if purpose != "test" else []
+        exchange = conversation or secrets.token_hex(8)
+        written = draft(text, hits, recipient=recipient, purpose=Purpose(purpose), conversation=exchange)
+        detectors, people = self._detectors(policy), self._finder.people()
+        narrowed = narrow(written, policy, detectors, self._conversations.tokens(written), people)
+        shown = gate.preview(narrowed.draft, policy, detectors, self._conversations, known_world=people)
+        return Preview(shown.draft, shown.decision, shown.redaction, narrowed.left_out, narrowed.reasons)
+
+    def there(self, text: str, *, to: str, purpose: str, conversation: str | None, confirm: Callable[[Preview], bool] | None) -> Answer:
+        """Ask a recipient through the gate."""
+        from keepmum.app.cloud import HttpTransport
+        from keepmum.policy.gate import escalate
+
+        shown = self.preview(text, to=to, purpose=purpose, conversation=conversation)
+        policy = policy_in_force(self._vault)
+        escalation = escalate(
+            shown.draft,
+            policy,
+            self._detectors(policy),
+            HttpTransport(shown.draft.recipient, self._recipients.api_key(to), timeout_s=self._config.cloud_timeout_s),
+            self._ledger,
+            self._conversations,
+            confirmed=shown.decision.effect == "ask" and confirm is not None and confirm(shown),
+            known_world=self._finder.people(),
+        )
+        cited = tuple(part.record for part in shown.draft.parts if part.record is not None)
+        return Answer(escalation.answer, cited, route=to, escalation=escalation)
+
+    def close(self) -> None:
+        """End the language model's process."""
+        if self._local is not None:
+            self._local.close()
+            self._local = None
+
+    def _detectors(self, policy: Policy) -> tuple[Detector, ...]:
+        from keepmum.policy import default_detectors
+
+        return tuple(d for d in default_detectors(self._finder.people()) if d.name in policy.detectors)
+
+    def _language_model(self) -> LocalModel | None:
+        from keepmum.app.local import LocalModel
+        from keepmum.app.models import language_model_path
+
+        if self._local is None:
+            path = language_model_path(self._config.local_model)
+            if path is None:
+                return None  # the answer task then quotes the best records
+            self._local = LocalModel(
+                path,
+                threads=self._config.local_threads,
+                context=self._config.local_context,
+                timeout_s=self._config.local_timeout_s,
+            )
+        return self._local

@@ -1,0 +1,91 @@
+"""Bring a file or folder into the vault: read, put in batches, report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from keepmum.memory.formats.interface import Problem, Skipped
+from keepmum.memory.record import Record
+
+if TYPE_CHECKING:
+    from keepmum.memory.vault import Vault
+
+BATCH = 500  # records in one commit: each commit is a durable step, so an interrupted import loses at most this many
+
+Progress = Callable[[int, int | None], None]
+"""Called with the work done and, where it is known, the whole work."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What became of a file that was brought in. Every batch in it is on the disk.
+
+    Attributes:
+        added: Records that are new.
+        updated: Records that were there with another text, such as a memo that was rewritten; the old version stays.
+        duplicates: Records that were there already; where they were seen again is kept.
+        skipped: Lines that hold no record, such as a chat's system messages.
+        problems: What could not be read, by file and line, without content.
+    """
+
+    added: int = 0
+    updated: int = 0
+    duplicates: int = 0
+    skipped: int = 0
+    problems: list[Problem] = field(default_factory=list)
+
+
+def import_items(vault: Vault, items: Iterable[Record | Problem | Skipped], progress: Progress | None = None) -> ImportReport:
+    """Put what the readers found into the vault, `BATCH` records a commit.
+
+    Args:
+        vault: The open vault.
+        items: What the readers yield, in order.
+        progress: Called after each commit with the records seen so far.
+
+    Raises:
+        ImportFailed: A reader gave up; the batches before it are kept.
+        DiskFull: The disk is full; the batches before it are kept.
+    """
+    added = updated = duplicates = skipped = 0
+    problems: list[Problem] = []
+    batch: list[Record] = []
+
+    def flush() -> None:
+        nonlocal added, updated, duplicates
+        with vault.transaction():
+            for record, put in zip(batch, vault.put(batch), strict=True):
+                if put.new:
+                    added += 1
+                elif _rewritten(vault, put.record, record):
+                    updated += 1
+                else:
+                    duplicates += 1
+        batch.clear()
+        if progress is not None:
+            progress(added + updated + duplicates, None)
+
+    try:
+        for item in items:
+            if isinstance(item, Record):
+                batch.append(item)
+                if len(batch) >= BATCH:
+                    flush()
+            elif isinstance(item, Problem):
+                problems.append(item)
+            else:
+                skipped += item.count
+    finally:
+        if batch:
+            flush()
+    return ImportReport(added, updated, duplicates, skipped, problems)
+
+
+def _rewritten(vault: Vault, kept: Record, read: Record) -> bool:
+    """Take over a text that the source has changed since; what the person has edited here since then stays."""
+    if kept.id is None or kept.text == read.text or any(version.text == read.text for version in vault.versions(kept.id)):
+        return False
+    vault.edit(kept.id, text=read.text)
+    return True
