@@ -1,0 +1,181 @@
+"""The commands that answer: ask, and preview, which shows what would leave and sends nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from keepmum.app.cli.context import Call, asked, command, confirm, typed
+from keepmum.app.errors import NotConfirmed
+from keepmum.app.render import Json, Screen, note, plain
+from keepmum.policy.errors import PolicyDenied
+
+if TYPE_CHECKING:
+    from keepmum.app.asking import Preview
+    from keepmum.policy.gate import Escalation
+
+_Text = Annotated[str | None, typer.Argument(help='The question; "-" or nothing reads it from stdin.')]
+_Purpose = Annotated[str, typer.Option("--purpose", metavar="NAME", help="What it is for; the policy decides by it.")]
+_Conversation = Annotated[
+    str | None, typer.Option("--conversation", metavar="NAME", help="The exchange that it belongs to; none starts a new one.")
+]
+
+
+def register(root: typer.Typer) -> None:
+    """Add these commands to the root."""
+    command(root, "ask")(_ask)
+    command(root, "preview")(_preview)
+
+
+def _ask(
+    call: Call,
+    *,
+    question: _Text = None,
+    to: Annotated[str, typer.Option("--to", metavar="RECIPIENT", help='Who answers: "device", or a recipient.')] = "device",
+    purpose: _Purpose = "answer",
+    conversation: _Conversation = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Where the policy asks, agree without being shown what leaves.")] = False,
+) -> None:
+    """Answer a question from the memory: on the device, or by a recipient as far as the policy permits."""
+    from keepmum.policy.recipient import Purpose
+
+    with asked():
+        Purpose(purpose)
+    text = typed(question, "question")
+
+    refused: list[Preview] = []
+
+    def agree(preview: Preview) -> bool:
+        if not yes:
+            show_preview(Screen(), preview, to_stderr=True)
+            try:
+                confirm(f"Send this to {to}?", yes=False)
+            except NotConfirmed:
+                refused.append(preview)
+        return not refused
+
+    with call.keep() as keep:
+        try:
+            answer = keep.ask(text, to=to, purpose=purpose, conversation=conversation, confirm=agree)
+        except PolicyDenied:
+            if refused:  # by the person, not by the policy; the ledger has it either way
+                raise NotConfirmed("not confirmed; nothing was sent") from None
+            raise
+        cited = [keep.get(record) for record in answer.citations]
+    call.screen.data(
+        {
+            "text": answer.text,
+            "citations": list(answer.citations),
+            "route": answer.route,
+            "abstained": answer.abstained,
+            "escalation": _escalation(answer.escalation),
+        }
+    )
+    call.screen.line(answer.text)
+    for record in cited:
+        call.screen.line(f"  [{record.id}] {record.at:%Y-%m-%d} {record.speaker}: {_short(record.text)}")
+    if answer.escalation is not None:
+        _note_reply(to, answer.escalation)
+
+
+def _preview(
+    call: Call,
+    *,
+    question: _Text = None,
+    to: Annotated[str, typer.Option("--to", metavar="RECIPIENT", help="Who would be asked.")],
+    purpose: _Purpose = "answer",
+    conversation: _Conversation = None,
+) -> None:
+    """Show what would leave, what is masked in it, and which rule decides. Nothing is sent."""
+    from keepmum.policy.recipient import Purpose
+
+    with asked():
+        Purpose(purpose)
+    text = typed(question, "question")
+    with call.keep() as keep:
+        preview = keep.preview(text, to=to, purpose=purpose, conversation=conversation)
+    show_preview(call.screen, preview)
+    call.screen.data(_preview_json(preview))
+
+
+def show_preview(screen: Screen, preview: Preview, *, to_stderr: bool = False) -> None:
+    """Show a person what would leave and what in it is masked."""
+    line = note if to_stderr else screen.line
+    decision = preview.decision
+    line(f"{decision.effect}: {'; '.join(decision.reasons) or 'no rule says more'}")
+    for rule in decision.rules:
+        line(f"  rule: {rule}")
+    for part, text in zip(preview.draft.parts, preview.redaction.texts, strict=True):
+        line(f"--- {part.role}{f' ({part.kind})' if part.kind else ''}")
+        line(text)
+    masked = _masked(preview)
+    if preview.left_out:
+        line(f"--- stays here: {preview.left_out} record(s): {'; '.join(preview.reasons)}")
+    line(f"--- masked: {', '.join(f'{count} {category}' for category, count in masked.items()) or 'nothing'}")
+    line("Masking spans is not anonymity: what is left may still tell who it is about.")
+
+
+def _masked(preview: Preview) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for forms in preview.decision.forms:
+        for span, form in forms:
+            if form != "keep":
+                counts[str(span.category)] = counts.get(str(span.category), 0) + 1
+    return counts
+
+
+def _preview_json(preview: Preview) -> Json:
+    parts = zip(preview.draft.parts, preview.redaction.texts, preview.decision.forms, strict=True)
+    return {
+        "effect": preview.decision.effect,
+        "rules": plain(preview.decision.rules),
+        "reasons": plain(preview.decision.reasons),
+        "left_out": {"records": preview.left_out, "reasons": plain(preview.reasons)},
+        "to": preview.draft.recipient.name,
+        "purpose": str(preview.draft.purpose),
+        "conversation": preview.draft.conversation,
+        "parts": [
+            {
+                "role": part.role,
+                "record": part.record,
+                "kind": part.kind,
+                "text": text,
+                "spans": [
+                    {
+                        "start": span.start,
+                        "end": span.end,
+                        "category": str(span.category),
+                        "form": str(form),
+                        "detectors": plain(span.detectors),
+                    }
+                    for span, form in forms
+                ],
+            }
+            for part, text, forms in parts
+        ],
+    }
+
+
+def _escalation(escalation: Escalation | None) -> Json:
+    if escalation is None:
+        return None
+    return {
+        "entry": escalation.entry,
+        "sent": escalation.sent.decode("utf-8", "backslashreplace"),
+        "unknown": list(escalation.unknown),
+        "withheld": escalation.withheld,
+    }
+
+
+def _note_reply(to: str, escalation: Escalation) -> None:
+    note(f"{to} answered; `keepmum audit show {escalation.entry}` shows what it was sent")
+    if escalation.unknown:
+        note(f"{len(escalation.unknown)} label(s) in the answer stand for nothing that was sent; {to} made them up")
+    if escalation.withheld:
+        note(f"{escalation.withheld} label(s) stand where an address may be, and were left as they are: an address would carry them out")
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= 100 else line[:99] + "…"

@@ -1,0 +1,61 @@
+"""What a terminal is given shows text and obeys none of it."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from keepmum.app.render import Screen, hit_json, plain, record_json, visible
+from keepmum.memory.record import FIELDS, Hit, Record
+
+
+@given(st.text())
+@settings(max_examples=200)
+def test_no_control_character_reaches_the_terminal(text: str) -> None:
+    """Whatever a message holds, what is shown has no control, no escape, nothing that reorders; line breaks alone stay."""
+    shown = visible(text)
+    assert all(character.isprintable() or character in "\n\t" for character in shown)
+    assert not set(shown) & set("\u202e\u2066\u200b\ufeff")
+
+
+def test_an_escape_sequence_is_seen_and_not_obeyed() -> None:
+    """A message that would clear the screen or change the title is shown as what it is; ordinary text stays as it is."""
+    assert visible("\x1b[2J\x1b]0;gone\x07 hi") == "\\x1b[2J\\x1b]0;gone\\x07 hi"
+    assert visible("王医生 said: naïve…\nnext 👍") == "王医生 said: naïve…\nnext 👍"
+
+
+def test_a_pipe_gets_one_line_a_row(capsys: pytest.CaptureFixture[str]) -> None:
+    """In a pipe a row is a line with tabs, whatever line breaks and tabs its texts have."""
+    Screen().table(("a", "b"), [("one\ntwo", "x\ty"), ("[bold]", 3)])
+    assert capsys.readouterr().out == "one two\tx y\n[bold]\t3\n"
+
+
+def test_a_program_gets_json_and_nothing_else(capsys: pytest.CaptureFixture[str]) -> None:
+    """With --json stdout is one document; lines and tables for people are left out."""
+    screen = Screen(json=True)
+    screen.line("for people")
+    screen.table(("a",), [("for people",)])
+    screen.data({"text": "王"})
+    assert json.loads(capsys.readouterr().out) == {"text": "王"}
+    with screen.progress("x") as progress:
+        assert progress is None
+
+
+def test_a_record_is_shown_whole() -> None:
+    """The JSON of a record has every field of a record, as JSON can hold it."""
+    record = Record("x", at=datetime(2026, 5, 31, tzinfo=UTC), who=("Mei",), tags=("b", "a"))
+    shown = record_json(record)
+    assert set(shown) == set(FIELDS)
+    assert json.loads(json.dumps(shown))["tags"] == ["a", "b"]
+    assert hit_json(Hit(record, 1.5, ("words: x",)))["why"] == ["words: x"]
+
+
+def test_objects_are_not_taken_apart() -> None:
+    """A value that is no plain one is refused, so that no hidden field is shown by accident."""
+    assert plain((b"\x01", datetime(2026, 1, 1, tzinfo=UTC), frozenset({"b", "a"}))) == ["01", "2026-01-01T00:00:00+00:00", ["a", "b"]]
+    with pytest.raises(TypeError):
+        plain(Record("x"))
