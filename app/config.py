@@ -40,7 +40,7 @@ class Config:
 
     embedding_model: Path | None = None
     embedding_cache: Path | None = None
-    chroma_from: int = 50_000
+    chroma_from: int = 75_000
     local_model: Path | None = None
     local_threads: int = 1
     local_context: int = 2048

@@ -26,7 +26,7 @@ from keepmum.memory.window import VectorKind
 
 __all__ = ["Retriever", "find_embedder"]
 
-CHROMA_FROM = 50_000  # vectors of one kind; below, the exact scan is as fast: benchmarks/dense.py
+CHROMA_FROM = 75_000  # vectors of one kind; below, the exact scan is as fast: benchmarks/dense.py
 CANDIDATES = 400  # vectors of one kind that Chroma is asked for
 COMMON_SHARE = 0.05  # a word in more records than this says little …
 COMMON_FLOOR = 2_000  # … but in a small vault every word is worth reading
