@@ -9,7 +9,7 @@ from pathlib import Path
 from keepmum.memory.errors import EmptyExport, FileUnreadable, ImportFailed, OversizedExport, UnknownFormat
 from keepmum.memory.formats.interface import Item, Problem, Reader, ReadOptions, Skipped
 from keepmum.memory.formats.memo import Memo
-from keepmum.memory.formats.text import is_plain_file
+from keepmum.memory.formats.text import is_plain_file, readable
 from keepmum.memory.formats.transcript import Transcript
 from keepmum.memory.formats.vcard import VCard
 from keepmum.memory.formats.whatsapp import WhatsApp
@@ -18,6 +18,7 @@ from keepmum.memory.record import Record
 HEAD = 64 * 1024  # bytes that a reader may look at to know its format
 MAX_FILES = 100_000  # in one folder and those below it
 MAX_DEPTH = 64  # folders in folders
+MAX_PROBLEMS = 1_000  # that are told of one file; the others are counted
 
 _READERS: tuple[Reader, ...] = (WhatsApp(), Transcript(), VCard(), Memo())  # the surest first; any text ending is a memo at last
 
@@ -66,7 +67,7 @@ def read_path(path: Path, options: ReadOptions | None = None) -> Iterator[Item]:
     is_folder = path.is_dir()
     records = 0
     first: Problem | None = None
-    for item in _read_folder(path, options) if is_folder else reader_for(path).read(path, options):
+    for item in _read_folder(path, options) if is_folder else _read_file(path, options):
         records += isinstance(item, Record)
         first = first if first is not None or not isinstance(item, Problem) else item
         yield item
@@ -74,6 +75,17 @@ def read_path(path: Path, options: ReadOptions | None = None) -> Iterator[Item]:
         raise EmptyExport("there is no record in it", path)
     if first is not None and not records and not is_folder:  # a folder's problems are told one by one
         raise EmptyExport(f"there is no record in it; the first problem: {first.reason}", path, first.line)
+
+
+def _read_file(path: Path, options: ReadOptions) -> Iterator[Item]:
+    """Yield what is in one file; what a hostile file has to complain about stays short."""
+    problems = 0
+    for item in reader_for(path).read(path, options):
+        problems += isinstance(item, Problem)
+        if problems <= MAX_PROBLEMS or not isinstance(item, Problem):
+            yield item
+    if problems > MAX_PROBLEMS:
+        yield Problem(path.name, None, f"{problems - MAX_PROBLEMS} more problems in this file")
 
 
 def _read_folder(folder: Path, options: ReadOptions) -> Iterator[Item]:
@@ -84,7 +96,7 @@ def _read_folder(folder: Path, options: ReadOptions) -> Iterator[Item]:
             yield path
             continue
         try:
-            yield from reader_for(path).read(path, replace(options, folder=path.parent.resolve().name))
+            yield from _read_file(path, replace(options, folder=readable(path.parent.resolve().name)))
         except UnknownFormat as error:
             yield Skipped(path.name, error.line, "no reader knows this file")
         except ImportFailed as error:

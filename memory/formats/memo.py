@@ -40,9 +40,8 @@ class Memo:
     name = "memo"
 
     def recognises(self, path: Path, head: bytes) -> bool:
-        """Say whether the name ends as a memo's does; what is in it is asked by the other readers first."""
-        del head
-        return path.suffix.lower() in _SUFFIXES
+        """Say whether the name ends as a memo's does; what is in it is asked by the other readers first. A recovery kit is no memo."""
+        return path.suffix.lower() in _SUFFIXES and not _is_identity(head)
 
     def read(self, path: Path, options: ReadOptions) -> Iterator[Item]:
         """Yield one record, or several that share a thread if the memo has more than 4,000 characters.
@@ -77,6 +76,12 @@ class Memo:
             )
         if content.cut is not None:
             yield content.cut
+
+
+def _is_identity(head: bytes) -> bool:
+    """Say whether a file holds an age identity and nothing else, as a recovery kit does: it must not lie in what it opens."""
+    lines = [line for line in head.splitlines() if line.strip() and not line.startswith(b"#")]
+    return bool(lines) and all(line.startswith(b"AGE-SECRET-KEY-") for line in lines)
 
 
 def pack(whole: str, limit: int = LONG) -> list[str]:
@@ -150,10 +155,11 @@ def _title(front: _Front, path: Path, lines: list[str]) -> str:
     if not title:
         if any(line.startswith("# ") for line in lines[:5]):
             return ""
-        stem = path.stem.replace("_", " ")
-        stamp = find_stamp(path.stem)
+        stem = text.readable(path.stem)
+        stamp = find_stamp(stem)
         if stamp is not None:
-            stem = (path.stem[: stamp.start] + " " + path.stem[stamp.end :]).replace("_", " ").strip(" -.")
+            stem = (stem[: stamp.start] + " " + stem[stamp.end :]).strip("_ -.")
+        stem = stem.replace("_", " ")
         title = "" if _NO_TITLE.fullmatch(stem.strip()) else stem.strip()
     return "" if title.casefold() == first.casefold() else title
 

@@ -15,6 +15,7 @@ from keepmum.memory.record import MAX_TEXT
 
 MAX_BYTES = 64 * 1024 * 1024  # of one text file; a chat of 40,000 messages is about 5 MiB
 MAX_LINE = MAX_TEXT  # characters; a longer line is no line that a person wrote
+MAX_LINES = 2_000_000  # of one text file: a line costs some 60 bytes of memory, however short it is
 
 _MARKS = (  # the longest first: a UTF-32 mark begins with a UTF-16 one
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -64,6 +65,11 @@ def modified(path: Path, zone: tzinfo | None) -> datetime:
     return moment.astimezone(zone)
 
 
+def readable(name: str) -> str:
+    """Return a file's name as text: bytes in it that are no UTF-8 (PEP 383) become U+FFFD, because no record can keep them."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
 def is_plain_file(path: Path) -> bool:
     """Say whether the path is a regular file, and no pipe or device that could block for ever."""
     try:
@@ -91,7 +97,7 @@ def decode(data: bytes, path: Path) -> Text:
 
     Raises:
         WrongEncoding: The bytes are not text in that encoding, or hold a NUL.
-        OversizedExport: A line has more than 1,000,000 characters.
+        OversizedExport: A line has more than 1,000,000 characters, or there are more than 2,000,000 lines.
     """
     encoding, start = encoding_of(data)
     cut = False
@@ -104,11 +110,22 @@ def decode(data: bytes, path: Path) -> Text:
         cut = True
     if "\0" in text:
         raise WrongEncoding("a NUL byte stands here: this is no text", path, _count(text[: text.index("\0")]))
+    check_lines(text, path)
     lines = split(text)
     for number, line in enumerate(lines, 1):
         if len(line) > MAX_LINE:
             raise OversizedExport(f"a line has more than {MAX_LINE} characters", path, number)
     return Text(lines, Problem(path.name, len(lines), "the file ends inside a character: the end is missing") if cut else None)
+
+
+def check_lines(text: str, path: Path) -> None:
+    """Refuse a text of too many lines, before it is cut into them.
+
+    Raises:
+        OversizedExport: There are more than 2,000,000.
+    """
+    if max(text.count("\n"), text.count("\r")) >= MAX_LINES:
+        raise OversizedExport(f"the file has more than {MAX_LINES} lines", path)
 
 
 def split(text: str) -> list[str]:

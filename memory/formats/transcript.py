@@ -13,7 +13,7 @@ from keepmum.memory.formats import text
 from keepmum.memory.formats.cue import BadCue, Cue, cues, is_timing, notes
 from keepmum.memory.formats.dates import find_stamp
 from keepmum.memory.formats.interface import Item, Problem, ReadOptions, digest, in_zone
-from keepmum.memory.record import MAX_NAMES, MAX_TEXT, Record
+from keepmum.memory.record import MAX_TEXT, Record
 
 _SUFFIXES = frozenset({".vtt", ".srt"})
 _DATED = re.compile(
@@ -21,6 +21,7 @@ _DATED = re.compile(
     r"\s{0,4}[:=：]\s{0,4}(?P<when>.{1,80})",
     re.IGNORECASE,
 )
+_MOST_PEOPLE = 20  # in a call of more, a turn names its speaker alone: a thousand names on each turn find nobody
 _LAST_MS = 10_000 * 3600 * 1000  # what four digits of hours can say
 
 
@@ -71,9 +72,9 @@ def _start(lines: Sequence[str], path: Path, options: ReadOptions) -> tuple[date
 
 
 def _records(found: Sequence[Cue | BadCue], start: datetime, *, known: bool, path: Path) -> Iterator[Item]:
-    prefixed = [cue.speaker for cue in found if isinstance(cue, Cue) and cue.speaker]
-    people = tuple(dict.fromkeys(prefixed))[:MAX_NAMES]
-    thread = f"Call {path.stem}"
+    people = tuple(dict.fromkeys(cue.speaker for cue in found if isinstance(cue, Cue) and cue.speaker))
+    people = people if len(people) <= _MOST_PEOPLE else ()
+    stem = text.readable(path.stem)
     seen: Counter[str] = Counter()
     for cue in found:
         if isinstance(cue, BadCue):
@@ -82,7 +83,7 @@ def _records(found: Sequence[Cue | BadCue], start: datetime, *, known: bool, pat
         if len(cue.text) > MAX_TEXT:
             yield Problem(path.name, cue.line, f"the cue has more than {MAX_TEXT} characters: it was not kept")
             continue
-        same = digest(path.stem, start.astimezone(UTC).isoformat() if known else "", str(cue.start_ms), cue.speaker, cue.text)
+        same = digest(stem, start.astimezone(UTC).isoformat() if known else "", str(cue.start_ms), cue.speaker, cue.text)
         seen[same] += 1
         yield Record(
             text=cue.text,
@@ -90,7 +91,7 @@ def _records(found: Sequence[Cue | BadCue], start: datetime, *, known: bool, pat
             at=_after(start, cue.start_ms),
             ends=_after(start, cue.end_ms) if cue.end_ms is not None else None,
             who=(cue.speaker, *(name for name in people if name != cue.speaker)) if cue.speaker else (),
-            thread=thread,
+            thread=f"Call {stem}",
             source=Transcript.name,
             ref=f"{same}-{seen[same]}",
         )

@@ -96,7 +96,9 @@ def _lines(path: Path) -> Sequence[str]:
         return text.decode(data, path).lines
     if b"\0" in data:
         raise WrongEncoding("a NUL byte stands here: this is no text", path, data[: data.index(b"\0")].count(b"\n") + 1)
-    return text.split(data[start:].decode("utf-8", "surrogateescape"))
+    content = data[start:].decode("utf-8", "surrogateescape")
+    text.check_lines(content, path)
+    return text.split(content)
 
 
 def _record(card: Sequence[Property], modified: datetime, options: ReadOptions) -> Record | None:

@@ -65,10 +65,15 @@ class WhatsApp:
         with path.open("rb") as file:
             packed = file.read(2) == b"PK"
         if not packed:
-            yield from read_chat(text.decode(text.load(path), path), path, thread_of(path.stem) or thread_of(path.parent.name), options)
+            yield from read_chat(
+                text.decode(text.load(path), path),
+                path,
+                thread_of(text.readable(path.stem)) or thread_of(text.readable(path.parent.name)),
+                options,
+            )
             return
         for chat in archive.chats(path):
-            named = thread_of(chat.name.rsplit(".", 1)[0]) or thread_of(path.stem)
+            named = thread_of(text.readable(chat.name.rsplit(".", 1)[0])) or thread_of(text.readable(path.stem))
             yield from read_chat(text.decode(chat.data, path), path, named, options)
 
 

@@ -134,3 +134,15 @@ def test_nothing_private_in_a_repr(write) -> None:
     items = list(read_path(write("WhatsApp Chat with Mei.txt", "03/04/24, 09:00 - You were added\n03/04/24, 09:00 - Mei: hi\n")))
     assert len(items) == 3
     assert "Mei" not in repr(items)
+
+
+def test_a_recovery_kit_is_no_memo(write, tmp_path: Path) -> None:
+    """A kit beside other files is left out: it must not lie in the vault that it opens. A memo that quotes one is a memo."""
+    key = "AGE-SECRET-KEY-1QQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQ"
+    kit = write("kit.txt", f"# keepmum recovery kit\n# public name: age1qqq\n{key}\n")
+    write("memo.txt", f"the key is\n{key}\n")
+    with pytest.raises(UnknownFormat):
+        reader_for(kit)
+    items = list(read_path(tmp_path))
+    assert [type(item) for item in items] == [Skipped, Record]
+    assert key not in repr(items)
