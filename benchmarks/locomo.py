@@ -11,6 +11,8 @@ included, and the same int8 MiniLM:
 * RRF: the ranks of those two, 1 / (60 + rank), equal weights;
 * keepmum: `Retriever.search` over the real vault.
 
+Times are the median of five passes over the questions: on the clock, and of CPU.
+
 LoCoMo: Maharana et al. 2024, CC BY-NC 4.0; read from KEEPMUM_DATA, never shipped, and no weight is learned from it.
 """
 
@@ -22,7 +24,6 @@ import platform
 import re
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -30,6 +31,7 @@ from pathlib import Path
 
 import data
 import numpy as np
+import timing
 
 from keepmum.memory import bm25, catalogue, lexical
 from keepmum.memory.embed import Embedder
@@ -63,11 +65,22 @@ class Chat:
 
 @dataclass(frozen=True)
 class Answered:
-    """What one way found for one question, best first, and what it cost."""
+    """What one way found for one question, best first."""
 
     question: Question
     found: tuple[str, ...]
-    cpu_s: float
+
+
+@dataclass(frozen=True)
+class Result:
+    """What one way found for all questions, and what each pass over them took."""
+
+    answered: tuple[Answered, ...]
+    spent: tuple[timing.Spent, ...]
+
+    def __add__(self, other: Result) -> Result:
+        """Return both together: two chats are asked about in each pass."""
+        return Result(self.answered + other.answered, tuple(a + b for a, b in zip(self.spent, other.spent, strict=True)))
 
 
 def chats(path: Path) -> Iterator[Chat]:
@@ -97,16 +110,13 @@ def _turns(conversation: dict[str, object]) -> Iterator[Record]:
 Way = Callable[[str], Sequence[str]]
 
 
-def _timed(way: Way, questions: Sequence[Question]) -> list[Answered]:
-    answered = []
-    for question in questions:
-        before = time.process_time()
-        found = way(question.text)
-        answered.append(Answered(question, tuple(found[:DEPTH]), time.process_time() - before))
-    return answered
+def _asked(way: Way, questions: Sequence[Question]) -> Result:
+    found = {question: tuple(way(question.text)[:DEPTH]) for question in questions}
+    answered = tuple(Answered(question, found[question]) for question in questions)
+    return Result(answered, timing.passes(lambda question: way(question.text), questions))
 
 
-def run(chat: Chat, embedder: Embedder, folder: Path) -> dict[str, list[Answered]]:
+def run(chat: Chat, embedder: Embedder, folder: Path) -> dict[str, Result]:
     """Ask all questions of a chat in all four ways."""
     refs = [str(turn.ref) for turn in chat.turns]
     spoken = [replace(turn, text=f"{turn.speaker}: {turn.text}") for turn in chat.turns]
@@ -149,17 +159,15 @@ def run(chat: Chat, embedder: Embedder, folder: Path) -> dict[str, list[Answered
                 "RRF of both": fused,
                 "keepmum": lambda question: [str(hit.record.ref) for hit in retriever.search(Query(question, limit=DEPTH))],
             }
-            for way in ways.values():
-                way("warm up")
-            return {name: _timed(way, chat.questions) for name, way in ways.items()}
+            return {name: _asked(way, chat.questions) for name, way in ways.items()}
 
 
-def figures(answered: Sequence[Answered]) -> tuple[float, float, float, float]:
-    """Compute frac@10, any@50, MRR and CPU milliseconds a query."""
+def figures(answered: Sequence[Answered]) -> tuple[float, float, float]:
+    """Compute frac@10, any@50 and MRR."""
     share = [len(each.question.gold & set(each.found[:10])) / len(each.question.gold) for each in answered]
     some = [bool(each.question.gold & set(each.found[:50])) for each in answered]
     ranks = [next((1 / rank for rank, ref in enumerate(each.found, 1) if ref in each.question.gold), 0.0) for each in answered]
-    return float(np.mean(share)), float(np.mean(some)), float(np.mean(ranks)), 1000 * float(np.mean([each.cpu_s for each in answered]))
+    return float(np.mean(share)), float(np.mean(some)), float(np.mean(ranks))
 
 
 def main() -> None:
@@ -167,25 +175,27 @@ def main() -> None:
     argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter).parse_args()
     path = data.find(FILE)
     embedder = find_embedder()
-    totals: dict[str, list[Answered]] = {}
+    totals: dict[str, Result] = {}
     turns = 0
     for chat in chats(path):
         turns += len(chat.turns)
         with tempfile.TemporaryDirectory() as folder:
-            for name, answered in run(chat, embedder, Path(folder)).items():
-                totals.setdefault(name, []).extend(answered)
+            for name, result in run(chat, embedder, Path(folder)).items():
+                totals[name] = totals[name] + result if name in totals else result
         print(f"{turns} turns asked about", file=sys.stderr)
-    count = len(totals["keepmum"])
+    count = len(totals["keepmum"].answered)
     print(f"{FILE}: {turns} turns, {count} questions, turn level, categories 1 to 4")
-    print(f"{datetime.now(UTC):%Y-%m-%d}, Python {platform.python_version()}, {platform.machine()}, one thread\n")
-    print(f"{'':12} {'frac@10':>8} {'any@50':>8} {'MRR':>8} {'CPU ms/query':>13}")
-    for name, answered in totals.items():
-        share, some, rank, cost = figures(answered)
-        print(f"{name:12} {share:8.3f} {some:8.3f} {rank:8.3f} {cost:13.1f}")
+    print(f"{datetime.now(UTC):%Y-%m-%d}, Python {platform.python_version()}, {platform.machine()}, one thread")
+    print(f"times: median of {timing.PASSES} passes over the questions\n")
+    print(f"{'':12} {'frac@10':>8} {'any@50':>8} {'MRR':>8} {'ms/query':>9} {'CPU ms/query':>13}")
+    for name, result in totals.items():
+        share, some, rank = figures(result.answered)
+        wall, cpu = timing.a_question(result.spent, count)
+        print(f"{name:12} {share:8.3f} {some:8.3f} {rank:8.3f} {wall:9.1f} {cpu:13.1f}")
     print("\nkeepmum by category")
     for category, label in CATEGORIES.items():
-        chosen = [each for each in totals["keepmum"] if each.question.category == category]
-        share, some, rank, _ = figures(chosen)
+        chosen = [each for each in totals["keepmum"].answered if each.question.category == category]
+        share, some, rank = figures(chosen)
         print(f"{label:12} {share:8.3f} {some:8.3f} {rank:8.3f} {len(chosen):8} questions")
 
 
