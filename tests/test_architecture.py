@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -65,3 +66,14 @@ def test_every_file_says_its_job(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert text.removeprefix("r").startswith('"""')
     assert text.count("\n") <= 350
+
+
+@pytest.mark.parametrize("folder", ["memory", "policy", "app"])
+def test_the_map_is_true(folder: str) -> None:
+    """ARCHITECTURE.md names every module of a layer, in the section of that layer, and none that is not there."""
+    page = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    section = page.split(f"\n## {folder}/: ")[1].split("\n## ")[0]
+    named = set(re.findall(r"`([a-z0-9_/]+(?:\.py|/))`", section))
+    below = {path.name for path in (ROOT / folder).glob("*.py")} - {"__init__.py", "errors.py"}
+    assert below - named == set()
+    assert {name for name in named if not list((ROOT / folder).rglob(name.rstrip("/").rsplit("/", 1)[-1]))} == set()
