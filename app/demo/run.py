@@ -144,7 +144,8 @@ def _hit(hit: Hit, console: Console) -> None:
 def _ask_here(keep: Keep, truth: Truth, console: Console) -> None:
     _title(console, 4, "A question for the device", "A small model in a child process; what it says is checked against the records.")
     console.print(f"  [bold]{escape(truth.device.text)}[/]")
-    answer = keep.ask(truth.device.text)
+    with console.status("  the model thinks …"):
+        answer = keep.ask(truth.device.text)
     console.print(f"  {escape(visible(answer.text))}", highlight=False)
     console.print(f"  [dim]rests on {len(answer.citations)} record(s): {', '.join(answer.citations)}[/]", highlight=False)
 
