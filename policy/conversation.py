@@ -57,7 +57,7 @@ class Conversations:
         key = _key(draft)
         with self._vault.transaction():
             self._vault.put_document(_NAMESPACE, key, _encoded(tokens))
-            for record in dict.fromkeys(part.record for part in draft.parts if part.record is not None):
+            for record in dict.fromkeys(part.record for part in (*draft.parts, *draft.beside) if part.record is not None):
                 self._vault.derive(record, _PREFIX + key)
 
     def reserve(self, draft: Draft, names: Iterable[str]) -> None:

@@ -55,12 +55,14 @@ class Draft:
         purpose: What it is for.
         recipient: Who is asked.
         conversation: The caller's name for the exchange that it belongs to; tokens are stable inside it.
+        beside: Pieces that stay on the device and are only looked at: what is found in them is masked in the parts too.
     """
 
     parts: tuple[Part, ...]
     purpose: Purpose
     recipient: Recipient
     conversation: str = field(repr=False)
+    beside: tuple[Part, ...] = field(default=(), repr=False)
 
     def __post_init__(self) -> None:
         """Refuse an empty request.

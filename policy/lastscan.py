@@ -13,6 +13,7 @@ from functools import partial
 from keepmum.policy.category import Category
 from keepmum.policy.decide import Decision
 from keepmum.policy.detectors.secrets import SecretsDetector
+from keepmum.policy.detectors.spellings import houses, places
 from keepmum.policy.detectors.words import is_common, is_name_too
 from keepmum.policy.draft import Draft
 from keepmum.policy.policy import Form, Policy
@@ -21,7 +22,8 @@ from keepmum.policy.wire import contents
 from keepmum.policy.world import Known, fold, stands_in
 
 _LEAST_DIGITS = 6  # a shorter number stands in many texts by chance
-_BETWEEN_DIGITS = re.compile(r"(?<=[0-9])[ ().\-/]{1,3}(?=[0-9])")
+_BETWEEN_DIGITS = re.compile(r"(?<=[0-9])\W{1,4}(?=[0-9])")
+_YEAR = re.compile("[0-9]{4}")
 _WIDE = re.compile("[\u2e80-\u9fff\U00020000-\U0003ffff]")
 
 
@@ -58,16 +60,18 @@ def _without_tokens(text: str) -> str:
     pieces: list[str] = []
     at = 0
     for token in find_tokens(text):
-        pieces += [text[at : token.start], "\n"]
+        pieces += [text[at : token.start], "\n\n"]  # nothing is read over the place of a token
         at = token.end
     return "".join(pieces) + text[at:]
 
 
 def _originals(draft: Draft, decision: Decision, *, keep: bool) -> Iterator[str]:
+    """Yield the texts of all spans that are kept, or masked; a birthday without its year is any day elsewhere."""
     for part, forms in zip(draft.parts, decision.forms, strict=True):
         for span, form in forms:
-            if (form is Form.KEEP) is keep:
-                yield part.text[span.start : span.end]
+            original = part.text[span.start : span.end]
+            if (form is Form.KEEP) is keep and (keep or span.category is not Category.AGE or _YEAR.search(original)):
+                yield original
 
 
 def _world(policy: Policy, people: Sequence[Known]) -> Iterator[str]:
@@ -77,7 +81,8 @@ def _world(policy: Policy, people: Sequence[Known]) -> Iterator[str]:
             (Category.PERSON, (person.name, *person.aliases, *(handle.lstrip("@") for handle in person.handles))),
             (Category.EMAIL, person.emails),
             (Category.PHONE, person.phones),
-            (Category.ADDRESS, person.addresses),
+            (Category.ADDRESS, tuple(form for address in person.addresses for form in houses(address))),
+            (Category.PLACE, tuple(piece for address in person.addresses for piece in places(address))),
         ):
             if policy.form(category) is not Form.KEEP:
                 yield from values

@@ -75,8 +75,6 @@ class Ledger:
         self._origin = f"keepmum.local/ledger/{hashlib.sha256(vault.id).hexdigest()[:32]}"
         vault.on_forget(self._forget)
 
-    # -- writing ---------------------------------------------------------------------------------------------------
-
     def refuse(self, draft: Draft, decision: Decision, *, confirmed: bool = False) -> Entry:
         """Record that ``decision`` kept ``draft`` on the device.
 
@@ -92,7 +90,11 @@ class Ledger:
 
         Raises:
             LedgerBroken: The ledger does not fit the vault's head; nothing was written and nothing may be sent.
+            ValueError: A transaction is open: what it holds is not durable, and could be undone after the sending.
         """
+        with self._vault.lock:
+            if self._vault.connection().in_transaction:
+                raise ValueError("nothing is sent inside a transaction: its intent could be undone")
         records = tuple(dict.fromkeys(part.record for part in draft.parts if part.record is not None))
         entry = self._entry("intent", draft, decision, len(body), confirmed=confirmed)
         return Intent(self._append(entry, body, records), records)
@@ -107,34 +109,23 @@ class Ledger:
 
         Raises:
             LedgerBroken: The ledger does not fit the vault's head.
+            ValueError: The intent is not of this ledger, or its outcome is known.
         """
         sent = intent.entry
         status: Status = "answered" if error is None else "failed"
-        entry = Entry(
-            index=0,
+        entry = replace(
+            sent,
             type="outcome",
             at=self._now(),
-            decision=sent.decision,
-            conversation=sent.conversation,
-            recipient=sent.recipient,
-            host=sent.host,
-            model=sent.model,
-            purpose=sent.purpose,
-            policy_digest=sent.policy_digest,
-            rules=sent.rules,
-            counts=sent.counts,
-            bytes_out=sent.bytes_out,
-            confirmed=sent.confirmed,
             software=_software(),
-            commitment=b"",
             intent=sent.index,
             status=status,
             error="" if error is None else type(error).__name__,
             bytes_in=len(reply),
         )
-        return self._append(entry, reply, intent.records)
-
-    # -- reading ---------------------------------------------------------------------------------------------------
+        with self._vault.transaction():
+            self._see_waiting(sent)
+            return self._append(entry, reply, intent.records)
 
     def entries(self) -> list[Entry]:
         """Return all entries in order, as they are written; `verify` tells whether they are true.
@@ -216,8 +207,6 @@ class Ledger:
         """
         return consistency_proof([leaf_hash(leaf) for leaf in self._store.leaves()], old_size)
 
-    # -- inside ----------------------------------------------------------------------------------------------------
-
     def _now(self) -> datetime:
         return _EPOCH + timedelta(milliseconds=self._now_ms())
 
@@ -245,6 +234,16 @@ class Ledger:
             software=_software(),
             commitment=b"",
         )
+
+    def _see_waiting(self, intent: Entry) -> None:
+        """See that an intent is here and has no outcome: a second one would make the ledger break.
+
+        Raises:
+            ValueError: It is not, or it has one.
+        """
+        later = self._store.entries_from(intent.index)
+        if next(later, None) != intent or any(entry.intent == intent.index for entry in later):
+            raise ValueError("the intent is not of this ledger, or its outcome is known")
 
     def _append(self, entry: Entry, payload: bytes, records: Iterable[RecordId]) -> Entry:
         """Write one entry, its payload, the new checkpoint and the head's anchor together."""

@@ -107,6 +107,16 @@ class LedgerStore:
         """
         return [read_entry(index, leaf) for index, leaf in enumerate(self.leaves())]
 
+    def entries_from(self, index: int) -> Iterator[Entry]:
+        """Yield the entries from ``index`` on, in order.
+
+        Raises:
+            LedgerBroken: One cannot be read, or is not at its place.
+        """
+        while (leaf := self._vault.document(_LEAF, _name(index))) is not None:
+            yield read_entry(index, leaf)
+            index += 1
+
     def payload(self, entry: Entry) -> bytes | None:
         """Return an entry's payload; none if it was destroyed.
 

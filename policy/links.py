@@ -23,19 +23,20 @@ _OPENER = re.compile(
 )
 _SPACE = re.compile(r"[ \t\n\r\f\v]")
 _ADDRESS = re.compile(
-    r"[:：]?\\?[/／]\\?[/／]"  # a scheme's slashes, escaped or not, and an address without scheme
+    r"[:：]?\\?[/／⁄∕]\\?[/／⁄∕]"  # a scheme's slashes, escaped or not, and an address without scheme
     r"|(?:mailto|tel|sms|data|javascript|vbscript|file|blob|geo|magnet|whatsapp|intent):"
-    r"|www\."
+    r"|www[.。．｡․]"
+    r"|\\\\[0-9A-Za-z]"  # a share of another machine: programs for Windows open it, and ask who is there
     r"|&(?:#x?)?[0-9A-Za-z]{1,32};"  # an entity may be a slash or a dot
-    r"|[.。．｡][A-Za-z0-9][A-Za-z0-9-]*[/?#:\\]",  # a host's last label with what follows it
+    r"|[.。．｡․][A-Za-z0-9][A-Za-z0-9-]*[/?#:\\／⁄∕]",  # a host's last label with what follows it
     re.IGNORECASE,
 )
 _HOST_CHARACTERS = rf"A-Za-z0-9{_MARKS}_%+@\-"
-_DOTS = ".。．｡"
+_DOTS = ".。．｡․"
 _HOST = re.compile(rf"(?<![{_HOST_CHARACTERS}{_DOTS}])[{_HOST_CHARACTERS}{_DOTS}]++")
 _LABEL = re.compile(rf"[{_DOTS}](?:[A-Za-z]{{2,}}|xn--[A-Za-z0-9-]+)[{_DOTS}]?$")
 _MAILBOX = re.compile(r"[^@]@[^@]")
-_JOINED = re.compile(rf"{LINKISH}++[!-;=-~{_MARKS}]+")  # an address of ours and all that a program would take for its end
+_JOINED = re.compile(rf"(?<!{LINKISH}){LINKISH}++[!-;=-~{_MARKS}]+")  # an address of ours and all that a program would take for its end
 _IN_TAG = re.compile(r"=[ \t\n\r\f]*(?:\"[^\"]*(?:\"|$)|'[^']*(?:'|$))|>")
 _IN_PARAGRAPH = re.compile(r"\\.|[()]|\n[ \t]*\n", re.DOTALL)
 _ANGLE = re.compile(r"[ \t\n]*<(?:[^<>\\\n]|\\.)*>")

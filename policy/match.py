@@ -88,8 +88,13 @@ def _addressed(rule: Rule, context: Context, part: int) -> bool:
         (EVERYONE in rule.to or draft.recipient.name in rule.to)
         and (EVERYONE in rule.purposes or str(draft.purpose) in rule.purposes)
         and (not rule.kinds or (piece.kind or TYPED) in rule.kinds)
-        and (not rule.threads or piece.thread in rule.threads)
+        and (not rule.threads or _in_thread(rule, piece.thread))
     )
+
+
+def _in_thread(rule: Rule, thread: str) -> bool:
+    """Return whether a thread is one of the rule's; what forbids or asks does not depend on capitals and spaces."""
+    return thread in rule.threads or (rule.effect is not Verdict.PERMIT and fold(thread) in map(fold, rule.threads))
 
 
 def _classes_covered(rule: Rule, context: Context, part: int) -> bool:

@@ -1,6 +1,7 @@
 """Leave out of a draft what the policy keeps on the device anyway, so that one forbidden note does not block the question.
 
-It only ever takes context away. What remains goes through the gate like any other draft.
+It only ever takes context away. What remains goes through the gate like any other draft, and what is found in the notes that stay
+is masked in it too: a call that stays says "Xandor", and the question asks for "xandor".
 """
 
 from __future__ import annotations
@@ -50,14 +51,15 @@ def narrow(
         spans = find(draft, detectors, known or TokenMap())
     except Exception:  # noqa: BLE001  whatever went wrong, it goes wrong in the gate again
         return Narrowed(draft)
-    kept = []
+    kept, beside = [], []
     reasons: dict[str, None] = {}
     for part, found in zip(draft.parts, spans, strict=True):
-        decision = decide(policy, replace(draft, parts=(part,)), [found], people) if part.role == "context" else None
+        decision = decide(policy, replace(draft, parts=(part,), beside=()), [found], people) if part.role == "context" else None
         if decision is None or decision.effect != "block":
             kept.append(part)
         else:
+            beside.append(part)
             reasons |= dict.fromkeys(decision.reasons)
     if not kept:  # nothing but context, and all of it stays: the gate says why
         return Narrowed(draft)
-    return Narrowed(replace(draft, parts=tuple(kept)), len(draft.parts) - len(kept), tuple(reasons))
+    return Narrowed(replace(draft, parts=tuple(kept), beside=(*draft.beside, *beside)), len(beside), tuple(reasons))

@@ -63,18 +63,19 @@ def prepare(draft: Draft, policy: Policy, detectors: Sequence[Detector], known: 
 
 
 def find(draft: Draft, detectors: Sequence[Detector], known: TokenMap) -> list[list[Span]]:
-    """Return what is personal in each part: what was found in one part, or earlier in the conversation, is found in all.
+    """Return what is personal in each part: what was found in one part, beside them, or earlier in the conversation, is found in all.
 
     Raises:
         ValueError: There is no detector, the draft is too long, or a detector does not keep to its text.
     """
-    if sum(len(part.text) for part in draft.parts) > MAX_CHARACTERS:
+    texts = [part.text for part in (*draft.parts, *draft.beside)]
+    if sum(map(len, texts)) > MAX_CHARACTERS:
         raise ValueError(f"a draft has at most {MAX_CHARACTERS} characters")
     if not detectors:
         raise ValueError("detection needs at least one detector")
     earlier = [Found(token.original, token.category, token.subjects[0] if token.subjects else "") for token in known.tokens]
     memory = [MemoryDetector(earlier)] if earlier else []
-    return detect_all([part.text for part in draft.parts], [*detectors, *memory])
+    return detect_all(texts, [*detectors, *memory])[: len(draft.parts)]
 
 
 def _blocked(draft: Draft, decision: Decision) -> Prepared:

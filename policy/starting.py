@@ -23,7 +23,7 @@ detectors = ["people", "safelist", "secrets", "shapes"]
 # In which form each kind of data leaves: "placeholder" (masked, as [PERSON_1]), "keep" (in clear), "block" (the request stays here).
 # What is not listed is masked. A secret can be "block" or "placeholder", never "keep".
 [forms]
-date = "keep"     # without dates and times hardly any question about a life can be answered
+date = "keep"     # without dates and times hardly any question about a life can be answered; dates of birth are "age", and masked
 time = "keep"
 secret = "block"
 """

@@ -72,6 +72,12 @@ def _named(match: re.Match[str]) -> float:
     return 0.8 if any(not is_common(word) or is_name_too(word) for word in match["name"].lower().split()) else 0.0
 
 
+def _small_street(match: re.Match[str]) -> float:
+    """Refuse "on the road" and "in another lane"."""
+    name = match["name"].lower().removeprefix("the ").split()
+    return 0.0 if not name or any(word in words("not_street") for word in name) else 0.5
+
+
 def _block(match: re.Match[str]) -> float:
     """Refuse "1 CARE 4": shouting is no name of a street."""
     return 0.0 if match[0].isupper() and match[0].isascii() and len(match[0]) < 16 else 0.7
@@ -141,7 +147,17 @@ ADDRESSES = (
         + r"(?:PSC|CMR|Unit|USS|USNV|USNS|USCGC) [0-9A-Za-z]{2,12},? (?:Box [0-9]{1,6})?[,\n ]{1,3}(?:APO|FPO|DPO) (?:AA|AE|AP) [0-9]{5}"
         + END,
     ),
+    # "lives on corporation st": written small, without a number
+    shape(
+        Category.ADDRESS,
+        r"(?<![A-Za-z])(?:on|at|in|off|near|from|to|behind|opposite) (?P<it>(?P<name>(?:[a-z][a-z'\-]{1,30} ){1,2}?)"
+        r"(?P<kind>street|st|road|rd|lane|ln|avenue|ave|crescent|cres|terrace|boulevard|blvd|mews))(?![A-Za-z'])",
+        digits=False,
+        score=0.5,
+        check=_small_street,
+    ),
     # Post codes by themselves
+    shape(Category.ADDRESS, START + r"eircode[ :]{1,3}(?:is )?(?P<it>[A-Z][0-9][0-9W] ?[0-9A-Z]{4})" + END),
     shape(Category.ADDRESS, START + r"[A-Z]{1,2}[0-9][A-Z0-9]? ?[0-9][ABD-HJLNP-UW-Z]{2}" + END, score=0.8),
     shape(Category.ADDRESS, START + r"[A-Z][0-9][A-Z][ \-]?[0-9][A-Z][0-9]" + END, score=0.8),
     shape(Category.ADDRESS, START + r"[A-Z]{2},? [0-9]{5}(?:-[0-9]{4})?" + END, case=True, score=0.8),
@@ -190,3 +206,15 @@ ADDRESSES = (
     ),
 )
 """Street addresses, post codes, Chinese addresses."""
+
+_LABEL = r"(?:^|(?<=\n))[ \t]{0,4}(?:[a-z]{1,8} )?"
+CONTACT_LINES = (
+    shape(
+        Category.ORGANISATION,
+        _LABEL + r"(?:org|organi[sz]ation|company|employer|单位|公司)[ ]?[:：][ \t]{0,3}(?P<it>[^\n:]{2,80})",
+        digits=False,
+        score=0.95,
+    ),
+    shape(Category.ADDRESS, _LABEL + r"(?:address|addr|住址|地址)[ ]?[:：][ \t]{0,3}(?P<it>[^\n]{4,200})", digits=False, score=0.95),
+)
+"""Lines of a contact, which say what stands in them."""

@@ -49,6 +49,12 @@ _COMPOUND_NAME = re.compile(rf"(?:{_COMPOUND})[{_HAN}]{{1,2}}")
 _NICK = re.compile(rf"(?P<it>[老小阿](?P<one>[{_HAN}]))")
 _NICK_TWO = re.compile(rf"[小阿](?P<two>[{_HAN}]{{2}})")
 _MONIKER = frozenset("明红华强军丽芳娟敏静燕玲梅兰英杰伟勇涛磊斌峰鹏超波辉飞龙虎刚平莉萍艳慧倩婷雪琳琴霞宝芬珍桂花")
+_AMONG_LATIN = re.compile(
+    rf"(?:\b(?:ask|asked|tell|told|call|called|met|meet|with|and|from|to|for|is|see|saw|dear|hi|thank|thanks|love) )(?P<it>[{_HAN}]{{2,3}})"
+    r"(?=[ ,.!?']|$)",
+    re.IGNORECASE,
+)
+_NICK_BEFORE = re.compile("[和跟与叫问约陪替让请]")  # 我和小萌
 _FOREIGN = re.compile(rf"[{_HAN}]{{2,6}}\u00b7[{_HAN}]{{2,6}}(?:\u00b7[{_HAN}]{{2,6}})?")
 _INTRODUCED = re.compile(
     r"(?:我叫|名叫|叫做|姓名[:是为]?|本人|联系人[:是为]?|收件人[:是为]?|收货人[:是为]?|患者[:是为]?|"
@@ -62,7 +68,7 @@ _UNIT = re.compile(
     r"出版社|酒店|宾馆|饭店|餐厅|餐馆|超市|商场|协会|基金会|委员会|教会|寺)"
 )
 _AREA = re.compile(
-    rf"[{_HAN}]{{2,5}}?(?P<end>省|自治区|市|县|镇|乡|村|区|州|街道|路|街|大道|胡同|机场|火车站|高铁站|地铁站|"
+    rf"[{_HAN}]{{2,5}}?(?P<end>省|自治区|市|县|镇|乡|村|区|州|街道|路|街|巷|弄堂|大道|胡同|新村|家园|机场|火车站|高铁站|地铁站|"
     r"汽车站|小区|花园|公园|广场|大厦|山|湖|岛|河)"
 )
 _LEAD = re.compile(
@@ -104,6 +110,9 @@ def chinese_names(text: str) -> Iterator[tuple[int, int, Category, float]]:
             continue
         if match[0][:2] not in words("harmless_zh") and not set(name[1:]) & _NOT_GIVEN:
             yield *match.span("it"), Category.PERSON, 0.8
+    for match in _AMONG_LATIN.finditer(text):
+        if match["it"] not in words("harmless_zh") and match["it"][:2] not in words("harmless_zh") and not set(match["it"]) & _NOT_GIVEN:
+            yield *match.span("it"), Category.PERSON, 0.5
     yield from _surnames(text)
     yield from _nicknames(text)
     for match in _FOREIGN.finditer(text):
@@ -153,7 +162,8 @@ def _nicknames(text: str) -> Iterator[tuple[int, int, Category, float]]:
         if pair in harmless or text[match.start() : match.start() + 3] in harmless:
             continue
         one = match["one"]
-        if one in _SURNAMES or one in _MONIKER or (pair[0] == "阿" and one not in _NOT_GIVEN):
+        cued = pair[0] == "小" and one not in _NOT_GIVEN and _NICK_BEFORE.match(text[match.start() - 1 : match.start()])
+        if one in _SURNAMES or one in _MONIKER or (pair[0] == "阿" and one not in _NOT_GIVEN) or cued:
             yield *match.span("it"), Category.PERSON, 0.6
     for match in _NICK_TWO.finditer(text):
         two = match["two"]

@@ -9,7 +9,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from keepmum.policy.category import Category
-from keepmum.policy.detectors.memory import MemoryDetector, found_in
+from keepmum.policy.detectors.agree import GUESS, agree
+from keepmum.policy.detectors.memory import NAMES, MemoryDetector, found_in
 from keepmum.policy.detectors.people import PeopleDetector
 from keepmum.policy.detectors.safelist import SafeListDetector
 from keepmum.policy.detectors.secrets import SecretsDetector
@@ -89,7 +90,8 @@ def detect_all(texts: Sequence[str], detectors: Sequence[Detector]) -> list[list
     raw = [_run(text, detectors) for text in texts]
     first = [resolve(text, spans) for text, spans in zip(texts, raw, strict=True)]
     memory = MemoryDetector(value for text, spans in zip(texts, first, strict=True) for value in found_in(text, spans))
-    return [resolve(text, [*spans, *_new(memory.find(text), spans)]) for text, spans in zip(texts, first, strict=True)]
+    found = [resolve(text, [*spans, *_new(memory.find(text), spans)]) for text, spans in zip(texts, first, strict=True)]
+    return agree(texts, found)
 
 
 def _new(remembered: Iterable[Span], known: Sequence[Span]) -> Iterable[Span]:
@@ -116,8 +118,8 @@ def _run(text: str, detectors: Sequence[Detector]) -> list[Span]:
 def resolve(text: str, spans: Iterable[Span]) -> list[Span]:
     """Join overlapping spans to their union, so that nothing that any detector found stays readable.
 
-    Tokens such as ``[PERSON_1]`` that stand in the text are never cut: a span inside one is dropped, a span across its edge grows to hold
-    the whole.
+    Tokens such as ``[PERSON_1]`` that stand in the text are never cut: a span inside one is dropped unless it is somebody's number, and
+    a span across its edge grows to hold the whole.
 
     Args:
         text: The text in which the spans lie.
@@ -127,7 +129,7 @@ def resolve(text: str, spans: Iterable[Span]) -> list[Span]:
         Spans in order, none overlapping.
     """
     tokens = [match.span() for match in _TOKEN.finditer(text)]
-    ordered = sorted(_around_tokens(spans, tokens) if tokens else spans)
+    ordered = sorted(_around_tokens(text, spans, tokens) if tokens else spans)
     joined: list[Span] = []
     group: list[Span] = []
     end = 0
@@ -161,7 +163,13 @@ def _whole_addresses(text: str, spans: Sequence[Span]) -> list[Span]:
     return joined
 
 
-def _around_tokens(spans: Iterable[Span], tokens: Sequence[tuple[int, int]]) -> Iterable[Span]:
+def _is_number(text: str, span: Span) -> bool:
+    """Return whether a span is a number that somebody's data or a secret is: "[PERSON_4821]" may hide a PIN."""
+    told = "people" in span.detectors or span.category is Category.SECRET
+    return told and sum(char.isdigit() for char in text[span.start : span.end]) >= 4
+
+
+def _around_tokens(text: str, spans: Iterable[Span], tokens: Sequence[tuple[int, int]]) -> Iterable[Span]:
     """Yield the spans so that none cuts a token; spans and tokens are each walked once, in order."""
     at = 0
     for span in sorted(spans):
@@ -171,7 +179,7 @@ def _around_tokens(spans: Iterable[Span], tokens: Sequence[tuple[int, int]]) -> 
         inside = False
         while seen < len(tokens) and tokens[seen][0] < span.end:
             left, right = tokens[seen]
-            inside = inside or (left <= span.start and span.end <= right)
+            inside = inside or (left <= span.start and span.end <= right and not _is_number(text, span))
             start, end = min(start, left), max(end, right)
             seen += 1
         if not inside:
@@ -195,10 +203,19 @@ def _is_plain(rest: str) -> bool:
     return all(word in words("titles") or (is_common(word) and not is_name_too(word)) for word in re.findall(r"[^\W\d_]{2,}", rest.lower()))
 
 
+def _telling(span: Span, start: int, end: int) -> tuple[bool, bool, float, int]:
+    """Return how much a span says of what is named from ``start`` to ``end``; the greater decides."""
+    whole = span.start == start and span.end == end and span.score > GUESS
+    return whole, "people" in span.detectors or "memory" in span.detectors, span.score, -_RANK[span.category]
+
+
 def _union(text: str, group: Sequence[Span]) -> Span:
     """Return one span for all of ``group``, which overlap."""
     start, end = min(span.start for span in group), max(span.end for span in group)
     category = min((span.category for span in group), key=_RANK.__getitem__)
+    if category in NAMES:  # which of the names it is says the widest that is more than a guess, then the best known
+        named = [span for span in group if span.category in NAMES]
+        category = max(named, key=lambda span: _telling(span, start, end)).category
     # A subject counts only where nothing but titles and ordinary words is beside it: "Mei" in "Mei Thompson" may be another Mei.
     own = [span for span in group if span.subject and span.category is category] if len(group) <= _CROWD else []
     subjects = {span.subject for span in own if _is_plain(text[start : span.start]) and _is_plain(text[span.end : end])}

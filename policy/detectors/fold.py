@@ -30,6 +30,7 @@ _PLAIN: dict[int, str] = {
 
 # What has no width of its own: joiners, direction marks, soft hyphen, variation selectors, tags, and combining accents.
 _UNSEEN = re.compile(
+    r"(?i:&(?:shy|zwn?j|lrm|rlm|#0*173|#0*820[3-7]|#x0*(?:ad|200[b-f]));|<wbr ?/?>)|"  # the same, as HTML writes it
     "[\u00ad\u0300-\u036f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e007f]"
 )
 
@@ -67,7 +68,7 @@ def fold(text: str) -> Folded:
     Returns:
         The folded text; characters that remain stand in their order.
     """
-    if text.isascii():
+    if text.isascii() and "&" not in text and "<" not in text:
         return Folded(text)
     plain = text.translate(_PLAIN)
     if not _UNSEEN.search(plain):
@@ -90,7 +91,7 @@ def _letter(char: str) -> str:
     small = char.lower()
     if len(small) != 1:
         small = small[0]
-    base = unicodedata.normalize("NFD", small)[0] if not "\uac00" <= small <= "\ud7a3" else small
+    base = unicodedata.normalize("NFKD", small)[0].lower() if not "\uac00" <= small <= "\ud7a3" else small
     return _ALIKE.get(base, base)
 
 

@@ -11,7 +11,9 @@ from keepmum.policy.detectors.phrases import Phrases
 from keepmum.policy.detectors.words import is_common, is_name_too, words
 from keepmum.policy.span import Span
 
-_NAMES = frozenset({Category.PERSON, Category.PLACE, Category.ORGANISATION})
+NAMES = frozenset({Category.PERSON, Category.PLACE, Category.ORGANISATION})
+"""The categories of what has a name."""
+
 _FORGOTTEN = frozenset({Category.DATE, Category.TIME, Category.AMOUNT, Category.AGE})  # their shape alone finds each of them again
 _LONGEST = 256  # characters; what is longer does not recur word for word
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
@@ -39,12 +41,12 @@ def found_in(text: str, spans: Iterable[Span]) -> list[Found]:
     return [Found(text[span.start : span.end], span.category, span.subject) for span in kept]
 
 
-def _parts(value: str) -> Iterator[str]:
+def parts(value: str) -> Iterator[str]:
     """Yield the parts by which a name may recur: its uncommon words, and a Chinese given name."""
-    parts = _WORD.findall(value)
-    for part in parts:
+    found = _WORD.findall(value)
+    for part in found:
         low = part.lower()
-        if len(part) >= 2 and len(parts) > 1 and (not is_common(low) or is_name_too(low)) and low not in words("particles"):
+        if len(part) >= 2 and len(found) > 1 and (not is_common(low) or is_name_too(low)) and low not in words("particles"):
             yield part
     if _HAN_NAME.fullmatch(value):
         given = value[-2:]
@@ -60,14 +62,14 @@ class MemoryDetector:
     def __init__(self, found: Iterable[Found]) -> None:
         """Take what was found; a part that belongs to several values stands for itself."""
         whole = {value.value: value for value in found if len(value.value.strip()) >= 2}
-        parts: dict[str, set[Found]] = {}
+        pieces: dict[str, set[Found]] = {}
         for value in whole.values():
-            if value.category in _NAMES:
-                for part in _parts(value.value):
+            if value.category in NAMES:
+                for part in parts(value.value):
                     if part not in whole:
-                        parts.setdefault(part, set()).add(value)
+                        pieces.setdefault(part, set()).add(value)
         entries = [(value.value, value) for value in whole.values()]
-        for part, owners in parts.items():
+        for part, owners in pieces.items():
             owner = next(iter(owners)) if len(owners) == 1 else None
             category = owner.category if owner else min(value.category for value in owners)
             entries.append((part, Found(part, category, (owner.subject or owner.value) if owner else "")))
@@ -80,6 +82,6 @@ class MemoryDetector:
             subjects = {value.subject for value in best}
             first = best[0]
             here = text[match.start : match.end]
-            if first.category in _NAMES and here.islower() and (is_common(here) or is_name_too(here)):
+            if first.category in NAMES and here.islower() and (is_common(here) or is_name_too(here)):
                 continue  # "Mark" was a name; "mark" is a verb until something says otherwise
             yield Span(match.start, match.end, first.category, 0.9, (self.name,), subjects.pop() if len(subjects) == 1 else "")

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
 from keepmum.policy.category import Category
 from keepmum.policy.detectors.pattern import END, HAN_NUMBER, START, shape
+from keepmum.policy.span import Span
 
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|"
@@ -57,10 +62,40 @@ DATES = (
         digits=False,
         score=0.8,
     ),
+    shape(
+        Category.DATE,
+        r"(?:农历|阴历|旧历)?(?:[正一二三四五六七八九十冬腊]|十[一二])月(?:初[一二三四五六七八九十]|廿[一二三四五六七八九]?|"
+        r"二?十[一二三四五六七八九]?|三十)",
+        digits=False,
+    ),
     shape(Category.DATE, r"(?:下下|上上|下|上|这|本|每)?(?:周|星期|礼拜)[一二三四五六日天1-6](?![0-9岁年])", digits=False, score=0.7),
     shape(Category.DATE, rf"(?<![{HAN_NUMBER}]){_N}{{1,3}}[日号](?=[早晚上下中凌]|$|[ ,。，!？?！])", digits=False, score=0.5),
 )
 """Dates; months and days of the week too."""
+
+_BIRTH = r"(?:birth ?days?|b-?days?|birth ?dates?|dates? of birth|d\.?o\.?b\.?|born|生日|诞辰|出生(?:日期|年月)?|生于)"
+_BIRTH_BEFORE = re.compile(rf"(?<![A-Za-z]){_BIRTH}(?![A-Za-z])[^\n.!?。！？;；]{{0,24}}$", re.IGNORECASE)
+_BIRTH_AFTER = re.compile(
+    rf"[^\nA-Za-z0-9.!?。！？]{{0,3}}(?:(?:is|was|for|that'?s|it'?s) )?(?:[^\s.!?,;]{{1,16}} ){{0,2}}{_BIRTH}(?![A-Za-z])"
+    rf"|[^\n,.!?，。！？0-9]{{0,8}}(?:生日|出生|生的)",
+    re.IGNORECASE,
+)
+_DAY_OF_WEEK = re.compile(rf"{_FULL_DAY}|[^0-9]*(?:周|星期|礼拜).", re.IGNORECASE)
+
+
+def births(text: str, dates: Iterable[Span]) -> Iterator[Span]:
+    """Yield the dates that say when somebody was born, as their age: whoever keeps dates in clear keeps no birthdays in clear.
+
+    Args:
+        text: A folded text.
+        dates: Its dates.
+    """
+    for span in dates:
+        if span.category is not Category.DATE or _DAY_OF_WEEK.fullmatch(text, span.start, span.end):
+            continue
+        if _BIRTH_BEFORE.search(text, max(0, span.start - 40), span.start) or _BIRTH_AFTER.match(text, span.end, span.end + 60):
+            yield replace(span, category=Category.AGE)
+
 
 TIMES = (
     shape(Category.TIME, r"(?<![0-9:.])(?:[01]?[0-9]|2[0-4])[:h.][0-5][0-9](?::[0-5][0-9](?:\.[0-9]{1,6})?)? ?[ap]\.?m\b\.?", score=0.9),
@@ -109,6 +144,8 @@ AMOUNTS = (
 """Sums of money."""
 
 AGES = (
+    shape(Category.AGE, START + r"(?:born|birthday)\b[^\n.!?]{0,12}?(?P<it>'[0-9]{2})" + END),
+    shape(Category.AGE, START + r"b\. ?(?P<it>(?:1[89]|20)[0-9]{2})" + END),
     shape(Category.AGE, START + r"(?P<it>(?:1[01][0-9]|[1-9]?[0-9])(?:\.5)?[ \-](?:years?|yrs?|months?|weeks?)[ \-]old)" + END),
     shape(Category.AGE, START + r"(?P<it>(?:1[01][0-9]|[1-9]?[0-9]) ?(?:yo|y/o|y\.o\.))" + END),
     shape(

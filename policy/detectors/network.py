@@ -94,7 +94,19 @@ NETWORK = (
     ),
     shape(Category.PLACE, r"[0-9]{1,3} ?° ?[0-9]{1,2} ?['m] ?(?:[0-9]{1,2}(?:\.[0-9]{1,4})? ?(?:\"|''|s))? ?[NSEW]?", score=0.85),
     shape(Category.PLACE, START + r"///[a-z]{3,20}\.[a-z]{3,20}\.[a-z]{3,20}", digits=False),
+    # Who somebody is on a machine or a service: the folder of a user, "user: thandi_nk", the owner of a repository
+    shape(Category.PERSON, r"(?:/home/|[/\\]Users[/\\]|/~)(?P<it>[^\s/\\:\"'<>|]{1,64})", digits=False),
+    shape(Category.URL, START + r"git@[A-Za-z0-9.\-]{1,100}:[^\s]{1,200}", digits=False),
+    shape(
+        Category.PERSON,
+        START
+        + r"(?:user ?(?:name|id)?|log-?in|handle|nickname|insta(?:gram)?|steam|psn|xbox|discord|snap(?:chat)?|telegram|twitter|tiktok|"
+        r"用户名|昵称)\s?[:=：]\s{0,2}[\"']?(?P<it>[^\s\"'<>,;/|]{2,64})",
+        digits=False,
+        score=0.7,
+    ),
     shape(Category.PERSON, r"(?<![0-9A-Za-z_.@/])@[A-Za-z0-9_][A-Za-z0-9_.]{1,39}", digits=False),
+    shape(Category.PERSON, r"(?<![0-9A-Za-z.])[A-Za-z](?:[ .\-_\u00b7][A-Za-z]){3,40}(?![0-9A-Za-z])", digits=False, score=0.5),  # spelled
     shape(Category.ACCOUNT, START + r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}" + END, digits=False),
 )
 """E-mail, URL, IP, MAC, coordinates, handles, UUIDs."""

@@ -9,11 +9,12 @@ import re
 from collections.abc import Iterator
 
 from keepmum.policy.category import Category
+from keepmum.policy.detectors.codes import SPOKEN, UNIT
 from keepmum.policy.detectors.pattern import END, HAN, START, shape
 from keepmum.policy.span import Span
 
 _RUN = re.compile(
-    r"(?<![0-9A-Za-z])[+(]{0,2}[0-9](?:(?: ?[()] ?-?| ?- ?| ?/ ?|\.|  ?)?[0-9]){5,"
+    r"(?<![0-9A-Za-z])[+(]{0,2}[0-9](?:(?: ?[()] ?-?| ?- ?| ?/ ?|\.|  ?)?[0-9]){4,"
     r"40}+(?:[Xx](?![0-9A-Za-z]))?(?: ?(?:x|ext\.?|extension) ?[0-9]{1,6})?",
     re.ASCII,
 )
@@ -27,6 +28,7 @@ _GROUPS = re.compile(r"[0-9]{1,3}(?:[.][0-9]{3}){1,4}")  # 10.000.000: a quantit
 _CARD = re.compile(r"[0-9]{13,19}|(?:[0-9]{4}[ \-]){2,4}[0-9]{1,7}|[0-9]{4}[ \-][0-9]{6}[ \-][0-9]{4,5}")
 _EXTENSION = re.compile(r"x|ext", re.IGNORECASE)
 _YEARS = re.compile(r"(?:(?:19|20)[0-9]{2}[ \-/.]{1,3})+(?:19|20)?[0-9]{2}")
+_HAN_DIGITS = "零〇幺一二三四五六七八九壹贰叁肆伍陆柒捌玖0-9"
 _REGIONS = ("GB", "US", "CN")
 
 
@@ -58,7 +60,7 @@ def _is_phone(written: str) -> bool:
     return False
 
 
-def _meaning(written: str, before: str) -> tuple[Category, float] | None:
+def _meaning(written: str, before: str, after: str) -> tuple[Category, float] | None:
     """Return what a run of digits is; none where it is only a quantity."""
     digits = re.sub(r"[^0-9]", "", written)
     compact = re.sub(r"[^0-9Xx]", "", written)
@@ -73,7 +75,8 @@ def _meaning(written: str, before: str) -> tuple[Category, float] | None:
         return Category.CARD, 1.0 if luhn(digits) else 0.5
     cued = bool(_PHONE_CUE.search(before))
     if count < 7 and not (cued and count >= 5) and not written.startswith("+"):
-        return None
+        # Five digits or six in one piece read off something; a round number is a quantity, and so is what has a unit.
+        return (Category.ACCOUNT, 0.4) if written.isdigit() and not written.endswith("000") and not UNIT.match(after) else None
     if not cued and (_YEARS.fullmatch(written) or (_GROUPS.fullmatch(written) and written[0] != "0" and count < 9)):
         return None
     if (
@@ -97,7 +100,7 @@ def digit_runs(text: str, detector: str) -> Iterator[Span]:
         detector: The name for the spans.
     """
     for run in _RUN.finditer(text):
-        meaning = _meaning(run[0], text[max(0, run.start() - 40) : run.start()])
+        meaning = _meaning(run[0], text[max(0, run.start() - 40) : run.start()], text[run.end() : run.end() + 16])
         if meaning:
             end = run.end()
             if text[end : end + 1] == ")" and run[0].count("(") > run[0].count(")"):
@@ -134,7 +137,29 @@ def _mixed(match: re.Match[str]) -> float:
 _NUMBER_WORD = r"(?:\s{0,2}(?:numbers?|nos?\.?|nr\.?|#|id|code|ref(?:erence)?|is|was|are|[:=])){0,4}\s{0,2}[:=#]{0,2}\s{0,2}"
 _CODE = r"(?P<it>(?=[A-Za-z\-/.]{0,12}[0-9])[A-Za-z0-9](?:[A-Za-z0-9]|[\-/._](?=[A-Za-z0-9])){2,39}+(?: [0-9]{2,6}){0,4}+)"
 
+
+def _spoken(match: re.Match[str]) -> float:
+    """Believe a number that is said digit by digit, at least in part."""
+    return 0.6 if len(re.findall("[^0-9]", match[0])) >= 3 else 0.0
+
+
 NUMBERS = (
+    # Said in words: "oh seven seven double oh", 幺三八, "07700 nine oh oh one two three"
+    shape(Category.PHONE, rf"{START}{SPOKEN}(?:[ ,\-]{{1,3}}{SPOKEN}){{6,24}}" + END, digits=False, score=0.6),
+    shape(Category.PHONE, rf"{START}(?:\+?[0-9]{{2,6}}[ ,\-]{{1,3}}){{1,4}}{SPOKEN}(?:[ ,\-]{{1,3}}{SPOKEN}){{2,16}}" + END, score=0.6),
+    shape(
+        Category.ACCOUNT,
+        START + r"(?:sort[ \-]?code|account|acct|card|number|phone|mobile|tel|id|reference|ref)(?![A-Za-z])[^0-9\n]{0,16}?"
+        rf"{START}(?P<it>{SPOKEN}(?:[ ,\-]{{1,3}}{SPOKEN}){{3,24}})" + END,
+        digits=False,
+    ),
+    shape(Category.PHONE, START + r"(?:ext|extn|extension|分机)\.?:? {0,2}(?P<it>[0-9]{2,6})(?![0-9])"),
+    shape(
+        Category.PHONE,
+        rf"(?<![{_HAN_DIGITS}十百千万])[{_HAN_DIGITS}]{{7,24}}(?![{_HAN_DIGITS}十百千万亿年])",
+        digits=False,
+        check=_spoken,
+    ),
     shape(Category.IBAN, START + r"[A-Z]{2}[0-9]{2}(?:[ \-]?[A-Z0-9]{4}){2,7}(?:[ \-]?[A-Z0-9]{1,4})?" + END, check=_iban),
     shape(Category.IBAN, START + r"(?:swift|bic)\b.{0,12}?(?P<it>[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?)" + END, digits=False),
     shape(Category.ACCOUNT, START + r"sort[ \-]?code[^0-9\n]{0,10}(?P<it>[0-9]{2}[ \-]?[0-9]{2}[ \-]?[0-9]{2})"),

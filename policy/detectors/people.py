@@ -6,18 +6,21 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from keepmum.policy.category import Category
 from keepmum.policy.detectors.fold import fold
 from keepmum.policy.detectors.phrases import Match, Phrases, key
+from keepmum.policy.detectors.spellings import houses, places, spellings
 from keepmum.policy.detectors.words import is_common, is_everyday, words
 from keepmum.policy.span import Span
 
 if TYPE_CHECKING:
     from keepmum.memory.people import Person
 
-_RUN = re.compile(r"[+(]{0,2}[0-9](?:[0-9 ()./\-]{0,40}[0-9])?")  # digits as people write phone numbers
+_RUN = re.compile(r"[+(]{0,2}[0-9](?:[^0-9A-Za-z\u4e00-\u9fff]{0,4}[0-9]){0,40}")  # digits, whatever people write between them
+_INSIDE = 8  # letters of a name that stands in the middle of a word by no chance: "superanneliese"
+_DIGITS = re.compile(r"[0-9]{4,}")
+_PREFIX = re.compile(r"[+(]{0,2}[0-9]{1,5}[() \-]{0,3}(?:[0-9][() \-]{0,2})?\Z")  # of a country or a trunk, before a number that is known
 _TAIL = 7  # the last digits of a number that are the same with and without country and trunk prefixes
 
 _CUE_BEFORE = re.compile(
@@ -51,26 +54,6 @@ class _Known:
     common: str = field(default="", repr=False)  # the small word that this name is as well; empty for none
 
 
-def _spellings(alias: str) -> Iterator[str]:
-    """Yield the forms of one alias: as written, run together, and as URLs and JSON escape it."""
-    yield alias
-    together = key(alias).replace(" ", "")
-    if together != key(alias) and len(together) >= 6:
-        yield together
-    if not alias.isascii():
-        yield quote(alias, safe="").lower()
-        yield alias.encode("unicode_escape").decode("ascii").lower()
-
-
-def _lines(address: str) -> Iterator[str]:
-    """Yield an address, also without its commas, and each line of it that names a house by itself."""
-    yield address
-    yield re.sub(r"[,;]", " ", address)
-    for line in re.split(r"[,;\n]", address):
-        if len(key(line)) >= 6 and re.search(r"[0-9]", line) and re.search(r"[^\W\d_]", line):
-            yield line
-
-
 class PeopleDetector:
     """Finds the vault's people by their aliases, e-mail addresses, handles, addresses and phone numbers.
 
@@ -89,28 +72,29 @@ class PeopleDetector:
             for alias in {person.name, *person.aliases}:
                 if len(key(alias)) >= 2:
                     named.setdefault(key(alias), set()).add(person.key)
-                    entries.extend((form, _Known(key(alias), Category.PERSON)) for form in _spellings(alias))
+                    entries.extend((form, _Known(key(alias), Category.PERSON)) for form in spellings(alias))
             for category, values in (
                 (Category.EMAIL, person.emails),
-                (Category.ADDRESS, person.addresses),
                 (Category.PERSON, person.handles),
+                (Category.ADDRESS, person.addresses),
             ):
                 for value in values:
-                    bare = value.lstrip("@") if category is Category.PERSON else value
                     subject = person.key if category is Category.PERSON else f"{person.key}/{category}/{key(value)}"
                     named.setdefault(f"={subject}", set()).add(subject)
-                    for written in _lines(bare) if category is Category.ADDRESS else (bare,):
-                        entries.extend((form, _Known(f"={subject}", category)) for form in _spellings(written))
+                    forms = houses(value) if category is Category.ADDRESS else (value.lstrip("@"),)
+                    entries.extend((form, _Known(f"={subject}", category)) for written in forms for form in spellings(written))
+            for piece in {piece for address in person.addresses for piece in places(address)}:
+                entries.extend((form, _Known("", Category.PLACE)) for form in spellings(piece))
             for phone in person.phones:
                 self._add_phone(phone, person.key)
         self._subjects = {name: keys.pop() if len(keys) == 1 else f"shared:{name}" for name, keys in named.items()}
-        self._phrases = Phrases((form, self._checked(form, known)) for form, known in entries)
+        self._phrases = Phrases(((form, self._checked(form, known)) for form, known in entries), inside=_INSIDE)
 
     def _checked(self, form: str, known: _Known) -> _Known:
         """Return ``known`` with its subject, and with the ordinary word that the name is as well."""
         low = key(form)
-        common = low if known.category is Category.PERSON and is_everyday(low) and low not in words("given_names") else ""
-        return _Known(self._subjects[known.subject], known.category, common)
+        may_be_word = known.category in {Category.PERSON, Category.PLACE} and is_everyday(low) and low not in words("given_names")
+        return _Known(self._subjects.get(known.subject, ""), known.category, low if may_be_word else "")
 
     def _add_phone(self, phone: str, subject: str) -> None:
         """Remember a number by its last digits, or whole where it is short."""
@@ -125,10 +109,10 @@ class PeopleDetector:
         for match in self._phrases.find(text):
             kept = [known for known in match.value if not known.common or self._is_name(text, match, known.common)]
             if kept:
-                subjects = sorted({known.subject for known in kept})
-                category = kept[0].category
+                best = [known for known in kept if known.subject] or kept  # a town says less than somebody who is called like it
+                subjects = sorted({known.subject for known in best})
                 subject = subjects[0] if len(subjects) == 1 else "shared:" + key(text[match.start : match.end])
-                yield Span(match.start, match.end, category, 1.0, (self.name,), subject)
+                yield Span(match.start, match.end, best[0].category, 1.0, (self.name,), subject)
         folded = fold(text)
         yield from folded.back(self._numbers(folded.text))
 
@@ -152,17 +136,19 @@ class PeopleDetector:
         if not self._phones and not self._short:
             return
         for run in _RUN.finditer(text):
-            places = [run.start() + at for at, char in enumerate(run[0]) if char.isdigit()]
+            places = [run.start() + at for at, char in enumerate(run[0]) if "0" <= char <= "9"]
             digits = "".join(text[place] for place in places)
             if digits in self._short:
                 yield Span(run.start(), run.end(), Category.PHONE, 1.0, (self.name,), self._short[digits])
+            for group in _DIGITS.finditer(text, run.start(), run.end()):
+                if group[0] in self._short:
+                    yield Span(group.start(), group.end(), Category.PHONE, 1.0, (self.name,), self._short[group[0]])
             for first in range(len(digits) - _TAIL + 1):
                 for whole, _, subject in self._phones.get(digits[first : first + _TAIL], ()):
                     common = 0
                     while common < first and common < len(whole) - _TAIL and digits[first - 1 - common] == whole[-_TAIL - 1 - common]:
                         common += 1
                     start = first - common
-                    if start <= 5:  # what remains on the left is a country or trunk prefix
-                        start = 0
-                    begin = run.start() if start == 0 else places[start]
+                    prefix = _PREFIX.search(text, run.start(), places[start])
+                    begin = run.start() if start == 0 else prefix.start() if prefix else places[start]
                     yield Span(begin, places[first + _TAIL - 1] + 1, Category.PHONE, 1.0, (self.name,), subject)

@@ -15,7 +15,10 @@ T = TypeVar("T")
 
 _BETWEEN = re.compile(r"(?:%20|[\s_.'+\u00b7\-])+")  # what may stand between the words of a name, also in URLs and file names
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3040-\u30ff\uac00-\ud7a3"
+_HAN_CHARACTER = re.compile(rf"[{_HAN}]")
 _JOINED = re.compile(rf"[^\W_{_HAN}]")  # a letter or digit of a script that puts spaces between words
+
+_LEAST_IN_WORD = 4  # letters of a phrase that is found as a part of a word
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,7 @@ class Match(Generic[T]):
 
 def key(phrase: str) -> str:
     """Return the form in which phrases and texts are compared."""
-    return _BETWEEN.sub(" ", letters(fold(phrase).text)).strip()
+    return _squeeze(phrase)[0].strip()
 
 
 def _squeeze(text: str) -> tuple[str, list[int]]:
@@ -48,9 +51,9 @@ def _squeeze(text: str) -> tuple[str, list[int]]:
     places: list[int] = []
     at = 0
     for gap in _BETWEEN.finditer(low):
-        kept.append(low[at : gap.start()])
-        kept.append(" ")
-        places.extend(range(at, gap.start() + 1))
+        apart = " " if not (_is_han(low, gap.start() - 1) and _is_han(low, gap.end())) else ""  # Chinese has no spaces to keep
+        kept += [low[at : gap.start()], apart]
+        places.extend(range(at, gap.start() + len(apart)))
         at = gap.end()
     kept.append(low[at:])
     places.extend(range(at, len(low) + 1))
@@ -58,6 +61,10 @@ def _squeeze(text: str) -> tuple[str, list[int]]:
         outer = folded.places
         places = [outer[place] for place in places]
     return "".join(kept), places
+
+
+def _is_han(text: str, at: int) -> bool:
+    return 0 <= at < len(text) and bool(_HAN_CHARACTER.match(text[at]))
 
 
 def is_joined(char: str) -> bool:
@@ -71,8 +78,14 @@ class Phrases(Generic[T]):
     A phrase in Latin letters is found only as whole words; a Chinese one anywhere.
     """
 
-    def __init__(self, entries: Iterable[tuple[str, T]]) -> None:
-        """Take the phrases; of one phrase with several values all are kept."""
+    def __init__(self, entries: Iterable[tuple[str, T]], *, inside: int = 0) -> None:
+        """Take the phrases; of one phrase with several values all are kept.
+
+        Args:
+            entries: Each phrase with its value.
+            inside: From how many characters a phrase is found in the middle of a word too; 0 for never.
+        """
+        self._inside = inside
         values: dict[str, list[T]] = {}
         for phrase, value in entries:
             compared = key(phrase)
@@ -93,10 +106,11 @@ class Phrases(Generic[T]):
         end_of_all = len(squeezed)
         for last, (length, values) in self._automaton.iter(squeezed):
             start, end = last - length + 1, last + 1
-            if is_joined(squeezed[start]) and start and is_joined(squeezed[start - 1]):
+            within = bool(self._inside) and length >= self._inside
+            if not within and start and _runs_on(text, squeezed, start, places[start], length):
                 continue
             plural = False
-            if is_joined(squeezed[end - 1]) and end < end_of_all and is_joined(squeezed[end]):
+            if not within and end < end_of_all and _runs_on(text, squeezed, end, places[end], length):
                 plural = squeezed[end] == "s" and not (end + 1 < end_of_all and is_joined(squeezed[end + 1]))
                 if not plural or length < 3:
                     continue
@@ -109,3 +123,16 @@ def _end(text: str, places: list[int], last: int) -> int:
     while end < places[last + 1] and not fold(text[end]).text:
         end += 1
     return end
+
+
+def _runs_on(text: str, squeezed: str, at: int, place: int, length: int) -> bool:
+    """Return whether the word goes on over the edge before ``squeezed[at]``, which is ``text[place]``.
+
+    Within a long name's word an edge is also where digits begin or a capital does: "anneliese92", "teamAnneliese".
+    """
+    left, right = squeezed[at - 1], squeezed[at]
+    if not (is_joined(left) and is_joined(right)):
+        return False
+    if length < _LEAST_IN_WORD:
+        return True
+    return left.isdigit() == right.isdigit() and not (text[place].isupper() and text[place - 1].islower())

@@ -10,9 +10,11 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from keepmum.policy.category import Category
+from keepmum.policy.detectors.agree import GUESS
 from keepmum.policy.detectors.capitals import LATIN, Word, bare, capital_runs, is_shouting, read_words
 from keepmum.policy.detectors.chinese import chinese_names
 from keepmum.policy.detectors.fold import fold
+from keepmum.policy.detectors.kinds import is_person_by, kind_of
 from keepmum.policy.detectors.phrases import Phrases
 from keepmum.policy.detectors.words import is_common, is_name_too, words
 from keepmum.policy.span import Span
@@ -20,13 +22,7 @@ from keepmum.policy.span import Span
 _ABBREVIATIONS = frozenset(
     {"us", "uk", "un", "eu", "usa", "uae", "pm", "am", "ps", "bc", "ad", "id", "dc", "po", "qa", "rsvp", "ip", "tv", "cv", "ok"}
 )
-_AT_PLACE = re.compile(
-    r"\b(?:in|near|from|to|visit(?:ed|ing)?|live(?:s|d)? in|based in|around|across|outside|via|reach(?:ed)?|leaving|left for)[ ]$",
-    re.IGNORECASE,
-)
-_AT_WORK = re.compile(
-    r"\b(?:works? (?:at|for)|worked (?:at|for)|working (?:at|for)|joined|job at|employed by|studies at|studied at)[ ]$", re.IGNORECASE
-)
+_MONTHS = frozenset({"april", "august", "june", "march", "may"})  # those that are given names as well
 _KEPT_LANGUAGE = frozenset(
     [
         "english",
@@ -65,6 +61,22 @@ _INTRODUCED = re.compile(
     re.IGNORECASE,
 )
 _MORE_WORD = re.compile(rf" ([{LATIN}][{LATIN}'\-]{{1,30}})(?![{LATIN}@]|\.[A-Za-z])")
+# Scripts in which nothing here tells a name from another word (Hebrew, Arabic, Indic, Thai, Lao, Tibetan, Myanmar, Georgian, Ethiopic,
+# Khmer, Mongolian, kana with the kanji beside it, Hangul): whole runs of them count as names.
+_UNREAD_LETTERS = (
+    "\u0530-\u06ef\u06fa-\u0965\u0970-\u109f\u10a0-\u10ff\u1200-\u139f\u1780-\u18af\u1100-\u11ff\u3041-\u3096\u30a1-\u30fa\u30fc"
+    "\u3131-\u318e\uac00-\ud7a3"
+)
+_UNREAD_LETTER = re.compile(f"[{_UNREAD_LETTERS}]")
+_UNREAD = re.compile(
+    rf"[\u4e00-\u9fff\u3005]{{0,12}}(?:[{_UNREAD_LETTERS}]+"
+    rf"|(?<=[{_UNREAD_LETTERS}])[\u4e00-\u9fff\u3005 ,\u200c]{{1,12}}(?=[{_UNREAD_LETTERS}]))+"
+)
+# "larkfield", "rowanbank": no ordinary word, and it ends like the name of a house or a village
+_VILLAGE = re.compile(
+    r"[a-z]{3,12}(?:field|bank|water|wood|bridge|burgh|mouth|worth|brook|dale|church|castle|kirk|hurst|combe|shire|thorpe|wick|"
+    r"brough|caster|chester|haven)"
+)
 _SMALL = re.compile(rf"(?<![{LATIN}0-9_@.\-/])[a-z]{{2,20}}(?![{LATIN}0-9_@]|\.[a-z])")
 
 
@@ -88,13 +100,16 @@ class SafeListDetector:
             yield Span(place.start, place.end, Category.PLACE, 0.6, (self.name,))
         for start, end, category, score in chinese_names(text):
             yield Span(start, end, category, score, (self.name,))
+        for unread in _UNREAD.finditer(text):
+            if len(_UNREAD_LETTER.findall(unread[0])) > 1:  # one の stands in Chinese too
+                yield Span(unread.start(), unread.end(), Category.OTHER, 0.3, (self.name,))
 
     def _name(self, text: str, run: Sequence[Word], *, shouting: bool) -> Iterator[Span]:
         """Yield the part of one run of capitalised words that is a name, if there is one."""
         titled = run[0].low in words("titles") and len(run) > 1
         wanted = [self._wanted(text, run, at, titled=titled, shouting=shouting) for at in range(len(run))]
         if not any(wanted):
-            yield from self._titles(run, shouting=shouting)
+            yield from self._titles(text, run, shouting=shouting)
             return
         first, last = wanted.index(True), len(wanted) - 1 - wanted[::-1].index(True)
         while first > 0 and run[first - 1].low in words("titles"):
@@ -105,15 +120,15 @@ class SafeListDetector:
         while run[first].low in words("particles") and not run[first].capital:
             first += 1
         part = run[first : last + 1]
-        yield Span(part[0].start, part[-1].end, self._category(text, part), 0.6, (self.name,))
+        yield Span(part[0].start, part[-1].end, *kind_of(text, part), (self.name,))
 
-    def _titles(self, run: Sequence[Word], *, shouting: bool) -> Iterator[Span]:
+    def _titles(self, text: str, run: Sequence[Word], *, shouting: bool) -> Iterator[Span]:
         """Yield ordinary words that capitals within a sentence make the name of something, such as "Social Explorer"."""
         idle = words("titles") | words("chat_en")
         names = [word for word in run if word.capital and not word.opens and not word.initial and word.low not in idle]
         if shouting or len(names) < 2 or any(word.low.split("'")[0] == "i" or word.low in words("public_words") for word in names):
             return
-        yield Span(names[0].start, names[-1].end, self._category("", names), 0.3, (self.name,))
+        yield Span(names[0].start, names[-1].end, kind_of(text, names)[0], 0.3, (self.name,))
 
     def _reach(self, beside: Sequence[Word]) -> int:
         """Return how many of the words ``beside`` a name, the nearest first, belong to it; "of the" counts where a capital follows."""
@@ -147,44 +162,19 @@ class SafeListDetector:
             return True
         if word.low in _KEPT_LANGUAGE:
             return not _LANGUAGE_BEFORE.search(text[max(0, word.start - 40) : word.start])
+        if word.low in _MONTHS:  # "April said no", but not "12 April"; beside another name it belongs to that name
+            return is_person_by(text, word.end)
         if not word.harmless:
             return word.low not in words("particles") or len(run) > 1
         if not shouting and not word.opens and re.fullmatch(r"[A-Z][a-z]{1,30}-[A-Z][a-z]{1,30}", text[word.start : word.end]):
             return True  # "Brown-Weaver"
         if is_name_too(word.low) and not shouting:
-            # "and Will said", "Rose Carter", but not "Will you" at the start of a sentence, nor "in May"
-            if word.low in {"may", "march", "april", "june", "august"}:
-                return False
+            # "and Will said", "Rose Carter", but not "Will you" at the start of a sentence
             beside = [run[i] for i in (at - 1, at + 1) if 0 <= i < len(run) and run[i].capital]
             if word.opens:
                 return any(not other.harmless or is_name_too(other.low) for other in beside)
             return not beside or any(not other.harmless or is_name_too(other.low) for other in beside)
         return False
-
-    @staticmethod
-    def _category(text: str, part: Sequence[Word]) -> Category:
-        """Return what a name is, by the words in it and before it."""
-        lows = [word.low for word in part]
-        before = text[max(0, part[0].start - 24) : part[0].start]
-        if part[0].low in words("titles") and len(part) > 1:
-            return Category.PERSON
-        if any(low in words("organisation_words") for low in lows):
-            return Category.ORGANISATION
-        if any(low in words("place_words") for low in lows):
-            return Category.PLACE
-        if any(low in words("given_names") for low in lows):
-            return Category.PERSON
-        if all(low in words("groups") for low in lows):
-            return Category.GROUP
-        if " ".join(lows).replace(" ", "_") in words("places"):
-            return Category.PLACE
-        if _AT_WORK.search(before):
-            return Category.ORGANISATION
-        if _AT_PLACE.search(before) and len(part) <= 2:
-            return Category.PLACE
-        if len(part) == 1 and part[0].shouted and len(lows[0]) <= 5:
-            return Category.ORGANISATION
-        return Category.PERSON
 
     def _small(self, text: str) -> Iterator[Span]:
         """Yield names written small: after words that introduce one, and given names that are no ordinary word."""
@@ -198,6 +188,8 @@ class SafeListDetector:
                 end = more.start(1) + len(bare(more[1].lower()))
             yield Span(start, end, Category.PERSON, 0.5, (self.name,))
         for match in _SMALL.finditer(text):
+            if _VILLAGE.fullmatch(match[0]) and not is_common(match[0]):
+                yield Span(match.start(), match.end(), Category.PLACE, GUESS, (self.name,))
             given = match[0] in words("given_names")
             if given or match[0] in words("given_too"):
                 end = match.end()

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from keepmum.policy.category import Category
+from keepmum.policy.detectors.codes import CODES
 from keepmum.policy.detectors.fold import fold
 from keepmum.policy.detectors.pattern import END, START, scan, shape
 from keepmum.policy.detectors.words import words
@@ -18,16 +19,8 @@ _OPENERS = (
     r"(?P<weak>pass|login|credentials?|secret|wi-?fi|token))"
 )
 _IS = r"(?:\"|')?\s{0,3}(?P<is>is|was|=|:|->|are|=>|set to|changed to|now)(?:\s{0,2}(?:now|still|also|:|=))?\s{0,3}"
-_CODE_WORD = (
-    r"(?:pin|p\.i\.n\.?|otp|2fa|mfa|tan|cvv2?|cvc2?|csc|(?:verification|security|one[ \-]time|login|access|"
-    r"door|gate|entry|alarm|safe|unlock|auth(?:entication)?|"
-    r"confirmation|backup|recovery|reset|sms|lock ?box|garage|key ?safe|card|lock|padlock|combination)[ "
-    r"\-](?:pass)?(?:code|pin|password)|combination|passcode|key code|"
-    r"(?<!sort )(?<!sort-)(?<!post )(?<!zip )(?<!area )(?<!dial )(?<!dress )(?<!country )(?<!promo )(?<!error "
-    r")(?<!status )(?<!colour )(?<!source )(?<!bar )(?<!tax )(?<!discount )code|"
-    r"验证码|校验码|动态码|动态密码|取款密码|支付密码|密码|口令|提取码|解锁码|门禁码|开门码|安全码|暗号)"
-)
 _VALUE = r"(?P<it>[^\s\"'<>,;，。；、！？\u4e00-\u9fff]{3,128})"
+_MIXED = r"(?P<it>(?=[^\s]{0,40}[0-9])(?=[^\s]{0,40}[A-Za-z])(?![0-9]{1,4}(?:st|nd|rd|th|am|pm|k|m|s)?\b)[^\s\"'<>,;:/]{6,128})"
 _NO_SECRET = re.compile(
     r"(?:is|was|the|a|an|my|your|his|her|our|their|not|wrong|right|correct|incorrect|changed|expired|same|"
     r"required|invalid|reset|reset?ting|too|very|"
@@ -51,13 +44,6 @@ def _value(match: re.Match[str]) -> float:
     return 0.9
 
 
-def _code(match: re.Match[str]) -> float:
-    """Refuse the year of a law: "the Land Code of 1734"."""
-    between = match.string[match.end("word") : match.start("it")]
-    year = re.fullmatch(r"1[4-9][0-9]{2}|20[0-9]{2}", match["it"])
-    return 0.0 if year and match["word"] == "Code" and re.search(r"\bof\b|\(", between) else 0.9
-
-
 def _seed(match: re.Match[str]) -> float:
     """Believe 12 to 24 short words without any of the small words that every sentence has (the shape of BIP 39)."""
     count = len(match[0].split())
@@ -69,6 +55,7 @@ def _seed(match: re.Match[str]) -> float:
 
 
 SECRETS = (
+    *CODES,
     shape(
         Category.SECRET,
         r"-----BEGIN [A-Z0-9 ]{0,40}(?:PRIVATE KEY|CERTIFICATE|PGP MESSAGE)[A-Z ]{0,20}-----[^\-]{0,"
@@ -123,27 +110,26 @@ SECRETS = (
         digits=False,
     ),
     shape(Category.SECRET, r"(?:密码|口令|密钥|提取码|验证码|校验码|动态码)\s?(?P<it>[A-Za-z0-9!@#$%^&*_+=.\-]{3,64})"),
-    # Codes with the word before, and after
+    # Further from its word only what no ordinary word looks like
     shape(
         Category.SECRET,
-        rf"(?<![A-Za-z])(?P<word>{_CODE_WORD})(?![A-Za-z])[^0-9\n]{{0,24}}?(?P<it>(?:[A-Z]-)?[0-9](?:[ \-]?[0-9]){{2,"
-        r"11})(?![0-9])",
-        check=_code,
+        START + _OPENERS + r"(?![A-Za-z])[^\n.!?]{0,40}?(?:\b(?:is|was|now|to|key|be)|:|=| -)(?: now)?\s{1,2}[\"'`]?" + _MIXED,
+    ),
+    shape(Category.SECRET, START + r"(?:pass|pw|pwd|pswd|login|creds)[ \t]{1,3}(?:-[ \t])?[\"'`]?" + _MIXED),
+    shape(Category.SECRET, START + r"log-?ins?[^\n]{0,12}?[:=] ?[^\s/|]{1,64} ?[/|] ?(?P<it>[^\s]{4,128})", digits=False),
+    shape(Category.SECRET, r"(?<![A-Za-z\-])(?:-u|--user)[ =][\"']?[^\s:]{1,64}:(?P<it>[^\s\"']{1,128})", digits=False),
+    shape(
+        Category.SECRET,
+        START + r"(?:memorable (?:word|name|place|date|information)|(?:security|secret) (?:answer|word)|maiden name)"
+        r"[^\n.!?:]{0,40}?(?:\b(?:is|was)|:|=)\s{0,2}[\"'`]?(?P<it>[^\s\"'<>,;.!?]{2,64})",
+        digits=False,
+        check=lambda match: 0.0 if _NO_SECRET.fullmatch(match["it"]) else 0.8,
     ),
     shape(
         Category.SECRET,
         START + r"(?:chang|sett?|reset|updat)(?:e|ed|ing|t)? (?:it|the |my |your |our )?(?:wi-?fi )?(?:password|passcode|pin|code)? ?to "
-        r"[\"'`]?(?P<it>(?=[^\s]{0,40}[0-9!@#$%^&*_])[^\s\"'<>,;:]{4,128})",
-    ),
-    shape(
-        Category.SECRET,
-        r"(?<![0-9A-Za-z.,:/\-])(?<![0-9] )(?P<it>(?:[A-Z]-)?[0-9]{4,8}|[0-9]{3}[ \-][0-9]{3,4})(?![0-9]|[.,:/\-][0-9])"
-        rf"[^0-9\n.!?,;]{{0,20}}?(?<![A-Za-z]){_CODE_WORD}(?![A-Za-z])",
-    ),
-    shape(
-        Category.SECRET,
-        rf"(?<![A-Za-z]){_CODE_WORD}(?![A-Za-z])\s{{0,2}}(?:is|was|=|:|是|为)\s{{0,2}}(?P<it>[0-9#*]{{1,"
-        r"8}[A-Z#*][0-9A-Z#*]{0,8}|(?=[A-Z]{0,8}[0-9])[0-9A-Z]{4,12})" + END,
+        r"[\"'`]?(?P<it>(?![0-9]{1,2}(?:[\-./][0-9]{1,4}){1,2}(?![0-9A-Za-z])|[0-9]{1,3}[a-z%]{1,4}(?![0-9A-Za-z]))"  # no date or time
+        r"(?=[^\s]{0,40}[0-9!@#$%^&*_])[^\s\"'<>,;:]{4,128})",
     ),
     shape(
         Category.SECRET,

@@ -12,7 +12,9 @@ PIECES = (
     "-----BEGIN PRIVATE KEY-----", "eyJ", "eyJaaaaaa.", "sk-", "Mei ", "\u200b", "é", "e\u0301", "%20", "Mr ", "Mr. J. ",
     "de la ", "of the ", "Bank of the ", "in ", "rue de la ", "Flat 3, ", "apt 1 ", "no. 1/1, ", "order number is ", "seed ",
     "recovery code: ABCD-", "AB-", "i ", "1,000", "$1", "May ", "///a", "otpauth://", "x at y dot ", "Will ", "a'", "AKIA",
-    "aA1",
+    "aA1", "code 1 ", "door is 1 ", "alarm it's ", "password for the ", "one ", "oh double ", "1 two ", "a b ", "left 1 ",
+    "\norg: ", "\naddress: a", "born 1990 ", "4460# ", "4460 for the door ", "code:\n", "&shy;", "larkfield", "陈 ", "1*",
+    "小萌和", "密码一", "-u a:", "memorable word ",
 )  # fmt: skip
 
 

@@ -169,6 +169,15 @@ def test_threads() -> None:
     assert decided(rules, draft("Hi", note("x", thread="Family"))).effect == "permit"
 
 
+def test_threads_that_forbid_or_ask_are_read_loosely() -> None:
+    """A rule that forbids or asks means a thread in any capitals and spacing; one that permits means it as it is written."""
+    forbids, asks = policy("permit", 'forbid; threads = ["Therapy"]'), policy("permit", 'ask; threads = ["Therapy"]')
+    what = draft("Hi", note("x", thread="therapy "))
+    assert decided(forbids, what).effect == "block"
+    assert decided(asks, what).effect == "ask"
+    assert decided(policy('permit; from = ["typed"]', 'permit; threads = ["Therapy"]'), what).effect == "block"
+
+
 def test_classes() -> None:
     """A permit with classes covers a part only if it holds no other; a rule that forbids classes needs one of them."""
     text = "Mei, mei@x.example"

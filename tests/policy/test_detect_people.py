@@ -184,3 +184,19 @@ def test_world() -> None:
 def test_whole_world() -> None:
     """The same for 300 people."""
     check_world(300)
+
+
+@pytest.mark.parametrize("text", ["dial 4471, 22 times", "4471/22", "1: 4471", "ext4471#2"])
+def test_a_short_number_among_others(text: str) -> None:
+    """A short number that is known is found whatever other digits stand beside it."""
+    assert any(text[span.start : span.end] == "4471" for span in spans(text))
+
+
+def test_what_stands_before_a_number_stays() -> None:
+    """The number of a line, or a price, before a known phone number is no part of it; a country's prefix is."""
+    for text, found in (
+        ("1. 07700 900123", "07700 900123"),
+        ("£12, 07700 900123", "07700 900123"),
+        ("+44 (0)7700 900123", "+44 (0)7700 900123"),
+    ):
+        assert {text[span.start : span.end] for span in spans(text) if span.category is Category.PHONE} == {found}

@@ -159,6 +159,15 @@ def test_asking(gate: Gate) -> None:
     assert [entry.confirmed for entry in gate.ledger.entries()] == [False, True, True]
 
 
+def test_nothing_is_sent_inside_a_transaction(gate: Gate) -> None:
+    """A caller's open transaction could undo the intent after the sending, so nothing is sent in one."""
+    with gate.vault.transaction(), pytest.raises(ValueError, match="inside a transaction"):
+        gate.ask("Hi")
+    assert gate.cloud.bodies == []
+    gate.ask("Hi")
+    assert [entry.type for entry in gate.ledger.entries()] == ["intent", "outcome"]
+
+
 def test_a_word_does_not_lift_a_block(gate: Gate) -> None:
     """The person's word counts only where a rule asks for it."""
     gate.refused("use s3cr3t-key", confirmed=True)

@@ -5,14 +5,19 @@ from __future__ import annotations
 import hashlib
 import random
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
 
 import cbor2
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from tests.policy.fakes import draft
+from tests.policy.fakes import draft, of
 from tests.policy.test_load import text
 
+from keepmum.memory.keys import FLOOR
+from keepmum.memory.record import Record
 from keepmum.memory.vault import Vault
 from keepmum.policy import checkpoint as notes
 from keepmum.policy.checkpoint import Checkpoint
@@ -23,7 +28,7 @@ from keepmum.policy.errors import LedgerBroken
 from keepmum.policy.ledger import Ledger
 from keepmum.policy.load import load
 from keepmum.policy.merkle import Frontier, leaf_hash, verify_consistency, verify_inclusion
-from keepmum.policy.recipient import Recipient
+from keepmum.policy.recipient import Purpose, Recipient
 
 POLICY = load(text())
 
@@ -298,12 +303,52 @@ def test_destroyed_payloads_leave_the_proofs_whole(ledger: Ledger, vault: Vault)
 def test_an_outcome_needs_its_intent(ledger: Ledger, vault: Vault) -> None:
     """An outcome of nothing, or a second one, does not verify."""
     what = draft("Hi")
-    intent = ledger.intent(what, decision_on(what), b"body")
-    ledger.outcome(intent, b"reply")
-    ledger.outcome(intent, b"reply")
+    again = replace(ledger.outcome(ledger.intent(what, decision_on(what), b"body"), b"reply"), index=8)
+    write_anew(vault, [*leaves_of(vault), again.encode()])
     with pytest.raises(LedgerBroken) as caught:
         ledger.verify()
     assert caught.value.index == 8
+
+
+def test_an_intent_ends_once(ledger: Ledger, tmp_path: Path) -> None:
+    """A second outcome of one intent, or one of another ledger's, is refused and leaves the ledger whole."""
+    what = draft("Hi")
+    intent = ledger.intent(what, decision_on(what), b"body")
+    ledger.outcome(intent, b"reply")
+    with pytest.raises(ValueError, match="outcome is known"):
+        ledger.outcome(intent, error=KeyError())
+    with Vault.create(tmp_path / "other.keep", "correct horse", cost=FLOOR) as other:
+        stranger = Ledger(other).intent(what, decision_on(what), b"body")
+        with pytest.raises(ValueError, match="not of this ledger"):
+            ledger.outcome(stranger, b"reply")
+    assert ledger.verify().size == 8
+
+
+def test_no_intent_inside_a_transaction(ledger: Ledger, vault: Vault) -> None:
+    """An intent that a caller could still undo is no intent: it is refused, and nothing is written."""
+    what = draft("Hi")
+    with vault.transaction(), pytest.raises(ValueError, match="inside a transaction"):
+        ledger.intent(what, decision_on(what), b"body")
+    assert ledger.verify().size == 6
+
+
+def test_two_ledgers_of_one_vault(vault: Vault) -> None:
+    """Two ledgers on one vault, used from many threads, write one tree; forgetting reaches both."""
+    record = vault.put([Record(text="The boiler is old.", kind="memo", at=datetime(2025, 1, 1, tzinfo=UTC))])[0].record
+    what = Draft((of(record),), Purpose("answer"), draft("x").recipient, "c1")
+    ledgers = [Ledger(vault), Ledger(vault)]
+
+    def use(number: int) -> None:
+        mine = ledgers[number % 2]
+        mine.outcome(mine.intent(what, decision_on(what), b"body"), b"reply")
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(use, range(12)))
+    assert ledgers[0].verify() == ledgers[1].verify()
+    assert ledgers[0].verify().size == 24
+    assert record.id is not None
+    vault.forget(record.id)
+    assert ledgers[1].verify().destroyed == tuple(range(24))
 
 
 def test_leaves_are_deterministic(ledger: Ledger) -> None:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import pytest
 from tests.policy.fakes import Broken, Words, draft, note
 
+from keepmum.policy import default_detectors
 from keepmum.policy.category import Category
+from keepmum.policy.draft import Part
 from keepmum.policy.load import default_text, load
 from keepmum.policy.narrow import narrow
+from keepmum.policy.prepare import prepare
+from keepmum.policy.tokens import TokenMap
 
 POLICY = load(default_text(["cloud"]))
 FINDS = (Words((("Mei", Category.PERSON, ""), ("hunter2", Category.SECRET, ""))),)
@@ -38,3 +43,19 @@ def test_a_failing_detector_is_for_the_gate() -> None:
     """Narrowing never raises and never takes away what it could not judge."""
     what = draft(note("Hello", "call"), "Hi")
     assert narrow(what, POLICY, (Broken(),)).draft == what
+
+
+@pytest.mark.parametrize(
+    ("stays", "asked", "private"),
+    [
+        (note("I spoke to Xandor today.", "call"), "what did xandor say?", "xandor"),
+        (note("the password is tulip-rain-9", "memo"), "what is tulip-rain-9 for?", "tulip-rain"),
+    ],
+)
+def test_what_stays_is_still_known(stays: Part, asked: str, private: str) -> None:
+    """What is found in a note that stays is masked in what leaves, or nothing leaves."""
+    detectors = default_detectors()
+    narrowed = narrow(draft(stays, note(f"{asked} hm"), asked), POLICY, detectors)
+    prepared = prepare(narrowed.draft, POLICY, detectors, TokenMap())
+    assert narrowed.left_out >= 1
+    assert prepared.decision.effect == "block" or not any(private in text for text in prepared.redaction.texts)

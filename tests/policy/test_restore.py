@@ -117,6 +117,11 @@ HOSTILE = [
     "[URL_1]&c=[PERSON_1]",
     "[URL_1],[PERSON_1]",
     "[PERSON_1].[URL_1]",
+    "\\\\evil.example\\[PERSON_1]",
+    "evil\u2024example/[PERSON_1]",
+    "evil.example\u2044[PERSON_1]",
+    "evil.example\u2215[PERSON_1]",
+    "www\u2024evil[PERSON_1]",
 ]
 
 
@@ -142,10 +147,11 @@ def test_after_an_address_restoring_goes_on(reply: str) -> None:
      "[PERSON_1].a",
      "@", "[URL_1]", "\\", "\n \n", "='", "a" * 63 + ".", "[PERSON_1](", "](<a> ", "<!--", "-->", "<style>", "。"],
 )  # fmt: skip
-def test_linear_time(piece: str) -> None:
-    """A hostile reply of 300,000 characters is read in a moment, and one twice as long takes about twice as long."""
+@pytest.mark.parametrize("end", ["[PERSON_1]", "", " "])
+def test_linear_time(piece: str, end: str) -> None:
+    """A hostile reply of 300,000 characters is read in a moment, whatever stands at its end."""
     started = time.process_time()
-    restore(piece * (300_000 // len(piece)) + "[PERSON_1]", TOKENS)
+    restore(piece * (300_000 // len(piece)) + end, TOKENS)
     assert time.process_time() - started < 5
 
 

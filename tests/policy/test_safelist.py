@@ -37,7 +37,7 @@ def found(text: str) -> dict[str, Category]:
         ("off to london", "london", Category.PLACE),
         ("the Bank of Scotland", "Bank of Scotland", Category.ORGANISATION),
         ("Kestrel Labs Ltd", "Kestrel Labs Ltd", Category.ORGANISATION),
-        ("she joined Social Explorer in spring", "Social Explorer", Category.PERSON),
+        ("she joined Social Explorer in spring", "Social Explorer", Category.ORGANISATION),
         ("he saw Brown-Weaver there", "Brown-Weaver", Category.PERSON),
         ("from Den Haag", "Den Haag", Category.PLACE),
         ("he is Welsh", "Welsh", Category.GROUP),
