@@ -7,8 +7,8 @@ a window is a slice too. About 60 bytes a record: 6 MB for 100,000.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -97,6 +97,10 @@ class Catalogue:
         return np.logical_and.reduce(masks) if masks else None
 
 
+_NONE: Ints = np.empty(0, dtype=np.int64)
+_EMPTY = Catalogue(_NONE, _NONE, _NONE, _NONE, _NONE, _NONE, _NONE, _NONE, (), ())
+
+
 def load(conn: Connection) -> Catalogue:
     """Read the catalogue of a vault.
 
@@ -106,33 +110,62 @@ def load(conn: Connection) -> Catalogue:
     Returns:
         All its records, ordered by thread, time and row number.
     """
-    rows = conn.execute("SELECT n, at_us, kind, thread, who FROM record ORDER BY thread, at_us, n")
-    threads: dict[str, int] = {}
-    people: dict[str, int] = {}
-    columns: list[tuple[int, int, int, int, int]] = [
-        (n, at_us, _KIND_CODE[kind], threads.setdefault(thread, len(threads)), people.setdefault(who, len(people)))
-        for n, at_us, kind, thread, who in rows
-    ]
-    table = np.array(columns, dtype=np.int64).reshape(-1, 5)
+    rows = conn.execute("SELECT n, at_us, kind, thread, who FROM record")
+    return _joined(_EMPTY, rows, lengths(conn))
+
+
+def follow(conn: Connection, old: Catalogue, touched: Iterable[int]) -> Catalogue:
+    """Bring a catalogue up to date: only the rows that changed are read, the others are moved as arrays.
+
+    Args:
+        conn: An open connection, under the vault's lock.
+        old: The catalogue as it was.
+        touched: The numbers of all rows that were added, changed or removed since.
+
+    Returns:
+        What `load` would give, but for names that no record has any more.
+    """
+    wanted = sorted(touched)
+    question = "SELECT n, at_us, kind, thread, who FROM record WHERE n = ?"
+    rows = [row for n in wanted for row in conn.execute(question, (n,)).fetchall()]
+    return _joined(_without(old, wanted), rows, lengths(conn, wanted))
+
+
+def _without(old: Catalogue, numbers: Sequence[int]) -> Catalogue:
+    """Return the columns without some rows; their sessions and places are no longer right."""
+    kept = ~np.isin(old.n, numbers)
+    names = ("n", "at_us", "kind", "thread", "session", "who", "length")
+    return replace(old, **{name: getattr(old, name)[kept] for name in names})
+
+
+def _joined(old: Catalogue, rows: Iterable[tuple[int, int, str, str, str]], sizes: tuple[Ints, Ints]) -> Catalogue:
+    """Put rows, and the words in each, to those that are there, and order them all."""
+    threads = {name: code for code, name in enumerate(old.threads)}
+    people = {names: code for code, names in enumerate(old.people)}
+    before = np.stack((old.n, old.at_us, old.kind, old.thread, old.who), axis=1)
+    table = np.concatenate((before, _coded(rows, threads, people)))
+    words = np.zeros(int(table[:, 0].max(initial=-1)) + 1, dtype=np.int64)
+    words[old.n] = old.length
+    inside = sizes[0] < len(words)
+    words[sizes[0][inside]] = sizes[1][inside]
+    rank = np.argsort(np.argsort(np.array(list(threads), dtype=object))) if threads else _NONE
+    table = table[np.lexsort((table[:, 0], table[:, 1], rank[table[:, 3]]))]
     n, at_us, kind, thread, who = (np.ascontiguousarray(table[:, column]) for column in range(5))
-    place = np.full(int(n.max()) + 1 if len(n) else 0, -1, dtype=np.int64)
+    place = np.full(len(words), -1, dtype=np.int64)
     place[n] = np.arange(len(n))
-    numbers, counts = lengths(conn)
-    length = np.zeros(len(place), dtype=np.int64)
-    known = numbers < len(place)
-    length[numbers[known]] = counts[known]
-    return Catalogue(
-        n=n,
-        at_us=at_us,
-        kind=kind,
-        thread=thread,
-        session=_sessions(thread, kind, at_us),
-        who=who,
-        length=length[n] if len(n) else n,
-        place=place,
-        threads=tuple(threads),
-        people=tuple(tuple(json.loads(names)) for names in people),
-    )
+    session = _sessions(thread, kind, at_us)
+    return Catalogue(n, at_us, kind, thread, session, who, words[n], place, tuple(threads), tuple(people))
+
+
+def _coded(rows: Iterable[tuple[int, int, str, str, str]], threads: dict[str, int], people: dict[tuple[str, ...], int]) -> Ints:
+    """Turn rows into numbers, with new codes for new threads and people."""
+    known: dict[str, int] = {}  # people by their JSON, so that each list is parsed once
+    columns: list[tuple[int, int, int, int, int]] = []
+    for n, at_us, kind, thread, who in rows:
+        if who not in known:
+            known[who] = people.setdefault(tuple(json.loads(who)), len(people))
+        columns.append((n, at_us, _KIND_CODE[kind], threads.setdefault(thread, len(threads)), known[who]))
+    return np.array(columns, dtype=np.int64).reshape(-1, 5)
 
 
 def _sessions(thread: Ints, kind: Ints, at_us: Ints) -> Ints:

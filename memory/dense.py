@@ -21,6 +21,7 @@ BLOCK = 16_384  # vectors that lie together in memory: 25 MB of 384 numbers
 
 Rows = NDArray[np.float32]
 _GATHERED = 0.2  # up to this share of the records, reading only theirs is faster than a scan
+_SOURCES = "SELECT vector_id, count(*), sum(n), sum(n * n) FROM vector_source WHERE vector_id > ? GROUP BY vector_id ORDER BY vector_id"
 _NONE: Ints = np.empty(0, dtype=np.int64)
 
 
@@ -46,7 +47,8 @@ class DenseIndex:
 
     Attributes:
         dim: Numbers in a vector.
-        newest: The highest number of a vector ever seen; SQLite gives numbers of deleted rows again, keepmum does not.
+        newest: The highest number of a vector ever seen.
+        version: Rises when `refresh` finds something changed.
         foreign: Numbers of vectors of other models, which are of no use any more.
     """
 
@@ -57,7 +59,9 @@ class DenseIndex:
             model: Identity of the model whose vectors are read.
             dim: Numbers in a vector.
         """
-        self.newest = 0
+        self.newest = self.version = 0
+        self._seen = (0, 0)  # the highest number in the database, and how many there are
+        self._sources: Ints = np.empty((0, 4), dtype=np.int64)
         self.foreign: Ints = _NONE
         self._blocks: dict[VectorKind, tuple[Block, ...]] = {"turn": (), "window": ()}
         self._centres: dict[VectorKind, Rows] = {}
@@ -86,23 +90,49 @@ class DenseIndex:
             self._centres[kind] = (total / max(self.count(kind), 1)).astype(np.float32)
         return self._centres[kind]
 
-    def refresh(self, conn: Connection) -> None:
+    def refresh(self, conn: Connection) -> bool:
         """Follow the database: drop the vectors that are gone, read the new ones.
 
         Args:
             conn: An open connection, under the vault's lock.
+
+        Returns:
+            Whether anything had changed.
         """
-        # No condition: SQLite answers from an index, without reading a vector.
-        present = np.sort(np.fromiter((row[0] for row in conn.execute("SELECT id FROM vector")), dtype=np.int64))
-        found: dict[VectorKind, list[Block]] = {}
-        for kind, blocks in self._blocks.items():
-            found[kind] = [kept for block in blocks if len((kept := _kept(block, present)).ids)]
-        self.foreign = np.intersect1d(self.foreign, present, assume_unique=True)
-        if len(present) and present[-1] > self.newest:
+        (newest,) = conn.execute("SELECT coalesce(max(id), 0) FROM vector").fetchall()[0]
+        # No condition: SQLite counts in an index, without reading a vector. No number is ever given twice (AUTOINCREMENT),
+        # so where the highest and the count are the same, all are.
+        (count,) = conn.execute("SELECT count(*) FROM vector").fetchall()[0]
+        if (newest, count) == self._seen:
+            return False
+        found: dict[VectorKind, list[Block]] = {kind: list(blocks) for kind, blocks in self._blocks.items()}
+        if newest > self.newest:
             self._read(conn, found)
-            self.newest = int(present[-1])
+            self.newest = newest
+        if count < len(self.foreign) + sum(len(block.ids) for blocks in found.values() for block in blocks):
+            present = np.sort(np.fromiter((row[0] for row in conn.execute("SELECT id FROM vector")), dtype=np.int64))
+            self.foreign = np.intersect1d(self.foreign, present, assume_unique=True)
+            found = {kind: [kept for block in blocks if len((kept := _kept(block, present)).ids)] for kind, blocks in found.items()}
         self._blocks = {kind: tuple(blocks) for kind, blocks in found.items()}
         self._centres = {}
+        self._seen = (newest, count)
+        self.version += 1
+        return True
+
+    def sources(self, conn: Connection) -> Ints:
+        """Give for each vector how many records are in it, the sum of their numbers, and the sum of the squares.
+
+        Args:
+            conn: An open connection, under the vault's lock; `refresh` was called.
+
+        Returns:
+            Shape (vectors, 4): the vector's number first, rising. Vectors that are gone may be among them.
+        """
+        last = int(self._sources[-1, 0]) if len(self._sources) else 0
+        if last < self.newest:
+            rows = conn.execute(_SOURCES, (last,)).fetchall()
+            self._sources = np.concatenate((self._sources, np.array(rows, dtype=np.int64).reshape(-1, 4)))
+        return self._sources
 
     def cosines(self, kind: VectorKind, question: Rows, catalogue: Catalogue, allowed: Mask | None = None) -> Rows:
         """Compare a question with every vector of a kind, exactly.
@@ -181,7 +211,7 @@ def lift(best: Rows, catalogue: Catalogue, numbers: Ints, cosines: Rows) -> None
     np.maximum.at(best, places[known], cosines[known])
 
 
-def store(conn: Connection, model: str, passages: Sequence[Passage], rows: Rows, newest: int) -> int:
+def store(conn: Connection, model: str, passages: Sequence[Passage], rows: Rows) -> None:
     """Write vectors, with the records that each one was made from, into the running transaction.
 
     Args:
@@ -189,18 +219,12 @@ def store(conn: Connection, model: str, passages: Sequence[Passage], rows: Rows,
         model: Identity of the model.
         passages: What was embedded.
         rows: The vectors, shape (len(passages), dim).
-        newest: The highest number given to a vector so far; the new ones get higher ones.
-
-    Returns:
-        The highest number given now.
     """
     for passage, row in zip(passages, rows.astype("<f2"), strict=True):
-        newest += 1
-        values = (newest, passage.n, passage.kind, model, row.tobytes())
-        conn.execute("INSERT INTO vector(id, n, kind, model, data) VALUES (?, ?, ?, ?, ?)", values)
+        values = (passage.n, passage.kind, model, row.tobytes())
+        ((vector,),) = conn.execute("INSERT INTO vector(n, kind, model, data) VALUES (?, ?, ?, ?) RETURNING id", values).fetchall()
         for source in passage.sources:
-            conn.execute("INSERT INTO vector_source(vector_id, n) VALUES (?, ?)", (newest, source))
-    return newest
+            conn.execute("INSERT INTO vector_source(vector_id, n) VALUES (?, ?)", (vector, source))
 
 
 def discard(conn: Connection, ids: Sequence[int]) -> None:

@@ -28,7 +28,7 @@ def destroy(path: Path) -> None:
         NotAVault: The folder holds no vault.json or no vault.db.
         VaultBusy: The vault is open.
     """
-    folder = Path(path).absolute()
+    folder = Path(os.path.realpath(path))  # a link to the folder stays, and leads nowhere
     if not folder.is_dir():
         raise VaultMissing(f"there is no vault at {folder.name}")
     if not (folder / "vault.json").is_file() or not (folder / "vault.db").is_file():

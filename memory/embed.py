@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Protocol
@@ -41,6 +43,31 @@ class Embedder(Protocol):
         ...
 
 
+_SILENT = "ORT_DISABLE_TELEMETRY"
+
+
+def import_onnxruntime() -> Any:  # noqa: ANN401  onnxruntime has no types
+    """Import onnxruntime with its telemetry off.
+
+    From 1.29 on the official builds for Linux write a device id and a queue of events under the home folder, look up
+    Microsoft's collector and send the model's name and hashes there. The switch is read once, while the library is loaded:
+    its own `disable_telemetry_events` comes too late for the files (measured). It is called too, for a library that the
+    host application loaded before.
+    """
+    before = os.environ.get(_SILENT)
+    if "onnxruntime" not in sys.modules:
+        os.environ[_SILENT] = "1"
+    try:
+        import onnxruntime
+    finally:
+        if before is not None:
+            os.environ[_SILENT] = before
+        else:
+            os.environ.pop(_SILENT, None)
+    onnxruntime.disable_telemetry_events()
+    return onnxruntime
+
+
 class OnnxEmbedder:
     """A sentence-transformers model that was exported to ONNX: see `keepmum.memory.export`.
 
@@ -61,12 +88,10 @@ class OnnxEmbedder:
         Raises:
             ModelBroken: A file is missing or does not load.
         """
-        import onnxruntime
         from tokenizers import Tokenizer
 
+        onnxruntime = import_onnxruntime()
         self.model = model
-        if hasattr(onnxruntime, "disable_telemetry_events"):
-            onnxruntime.disable_telemetry_events()
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1

@@ -15,7 +15,10 @@ FILE_MODE = 0o600
 FOLDER_MODE = 0o700
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-_REFUSED = frozenset({errno.EACCES, errno.EPERM, errno.EROFS, errno.EIO, errno.ENOTDIR, errno.ENAMETOOLONG})
+_REFUSED = frozenset(
+    {errno.EACCES, errno.EPERM, errno.EROFS, errno.EIO, errno.ENOTDIR, errno.ENAMETOOLONG, errno.ELOOP}
+    | {errno.ENOLCK, errno.EOPNOTSUPP}  # a network drive without locks
+)
 
 
 @contextmanager
@@ -100,7 +103,7 @@ def check_private(folder: Path) -> None:
         entries = list(os.scandir(folder)) if stat.S_ISDIR(about.st_mode) else []
     except FileNotFoundError:
         raise VaultMissing(f"there is no vault at {folder.name}") from None
-    except PermissionError:
+    except OSError:  # no right to enter, a file where a folder should be, a link that leads to itself
         raise VaultMissing(f"{folder.name} cannot be entered") from None
     if not stat.S_ISDIR(about.st_mode):
         raise NotAVault(f"{folder.name} is no folder")

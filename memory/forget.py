@@ -48,6 +48,9 @@ def forget(
 
     Returns:
         The receipt; true once the transaction is committed.
+
+    Raises:
+        ValueError: Something was made of it, and no hook is there.
     """
     if record.id is None:
         raise ValueError("the record has no id")
@@ -55,6 +58,8 @@ def forget(
     artefacts = tuple(
         row[0] for row in connection.execute("SELECT artefact FROM derived WHERE record_id = ? ORDER BY artefact", (record.id,))
     )
+    if artefacts and not hooks:
+        raise ValueError("other layers made something of this record and are not there to destroy it: open the vault with keepmum.Keep")
     for hook in hooks:
         destroyed += hook(record.id, artefacts)
     journal.flush()

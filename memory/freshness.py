@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import hmac
 from typing import Any
 
 from keepmum.memory.errors import VaultDamaged, VaultRolledBack
-from keepmum.memory.head import Head
+from keepmum.memory.head import Head, authenticate_tip
 from keepmum.memory.header import Header
-from keepmum.memory.journal import last_entry, read_meta
+from keepmum.memory.journal import last_entry
+from keepmum.memory.meta import read_meta
 from keepmum.memory.oplog import Entry, decode, digest, first_previous
 
 
-def check_fresh(connection: Any, header: Header, head: Head) -> None:  # noqa: ANN401  sqlcipher3 has no types
+def check_fresh(connection: Any, header: Header, head: Head, root: bytes) -> None:  # noqa: ANN401  sqlcipher3 has no types
     """Compare database, vault.head and vault.json.
+
+    Args:
+        connection: The raw connection.
+        header: What vault.json says.
+        head: What vault.head says.
+        root: The root key.
 
     Raises:
         VaultRolledBack: One of the three is older than the others know.
@@ -33,6 +41,21 @@ def check_fresh(connection: Any, header: Header, head: Head) -> None:  # noqa: A
     if seq < head.seq:
         raise VaultRolledBack("the database is older than the state that was sealed")
     check_chain(connection, header.vault, head)
+    if seq != head.seq or basis != head.basis:
+        check_tip(connection, header.vault, root)
+
+
+def check_tip(connection: Any, vault: bytes, root: bytes) -> None:  # noqa: ANN401  sqlcipher3 has no types
+    """Check that the newest commit was made by who has the root key too: nothing outside the database vouches for it.
+
+    Raises:
+        VaultDamaged: It was not.
+    """
+    device, incarnation, basis = (read_meta(connection, name) or b"" for name in ("device", "incarnation", "head"))
+    seq, newest_hash = last_entry(connection, vault)
+    newest = Head(0, int.from_bytes(basis, "big"), device, int.from_bytes(incarnation, "big"), seq, newest_hash, 0)
+    if seq and not hmac.compare_digest(read_meta(connection, "tip") or b"", authenticate_tip(root, vault, newest)):
+        raise VaultDamaged("the newest entries of the op log were not written by keepmum")
 
 
 def check_chain(connection: Any, vault: bytes, head: Head) -> None:  # noqa: ANN401  sqlcipher3 has no types

@@ -12,13 +12,14 @@ from pathlib import Path
 
 import cbor2
 
-from keepmum.memory.box import Unopened, seal, unseal
+from keepmum.memory.box import Unopened, authenticate, derive, seal, unseal
 from keepmum.memory.errors import NotAVault, VaultDamaged
 from keepmum.memory.files import Prepared, read_small
 
 NAME = "vault.head"
 MAGIC = b"keepmum head 1\n"
 _LABEL = b"keepmum/v1/head"
+_TIP = b"keepmum/v1/tip"
 _MAX_BYTES = 4 * 1024 * 1024
 MAX_ANCHOR_BYTES = 64 * 1024
 
@@ -56,6 +57,16 @@ def seal_head(head: Head, root: bytes, vault: bytes) -> bytes:
     """Return the bytes of vault.head."""
     parts = [1, head.generation, head.basis, head.device, head.incarnation, head.seq, head.hash, head.revision, dict(head.anchors)]
     return MAGIC + seal(root, _LABEL, cbor2.dumps(parts, canonical=True), MAGIC + vault)
+
+
+def authenticate_tip(root: bytes, vault: bytes, head: Head) -> bytes:
+    """Return what the database keeps as proof that keepmum made its newest commit: HMAC-SHA256 under the root key.
+
+    After a crash the database may be one commit ahead of vault.head. Whoever has the database key alone could add such a
+    commit too; this they cannot make.
+    """
+    parts = [vault, head.device, head.incarnation, head.basis, head.seq, head.hash]
+    return authenticate(derive(root, _TIP), cbor2.dumps(parts, canonical=True))
 
 
 def prepare_head(folder: Path, head: Head, root: bytes, vault: bytes) -> Prepared:

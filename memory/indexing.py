@@ -19,8 +19,6 @@ from keepmum.memory.window import Passage, turn_passages, window_passage, window
 
 BATCH = 256  # records; embedded in runs of like length, about a second, then committed
 
-_SOURCES = "SELECT vector_id, count(*), sum(n), sum(n * n) FROM vector_source GROUP BY vector_id ORDER BY vector_id"
-
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -31,14 +29,12 @@ class Plan:
         windows: Positions that have no window vector, or one of other neighbours than they have now.
         stale: Numbers of the window vectors that go when the new ones come.
         starts: For each position the first position of its window.
-        newest: The highest number of a vector so far.
     """
 
     turns: Ints
     windows: Ints
     stale: tuple[int, ...]
     starts: Ints = field(repr=False)
-    newest: int
 
     def __len__(self) -> int:
         """Count what is left."""
@@ -68,7 +64,7 @@ def plan(conn: lexical.Connection, catalogue: Catalogue, units: Units, index: De
         has_turn[places[places >= 0]] = True
     wants_window = worded & (starts < np.arange(len(catalogue)))
     expected = np.stack([_window_sums(catalogue.n**power, starts) for power in (0, 1, 2)], axis=1)
-    sources = np.array(conn.execute(_SOURCES).fetchall(), dtype=np.int64).reshape(-1, 4)
+    sources = index.sources(conn)
     has_window = np.zeros(len(catalogue), dtype=bool)
     stale = [index.foreign]
     for block in index.blocks("window"):
@@ -84,7 +80,6 @@ def plan(conn: lexical.Connection, catalogue: Catalogue, units: Units, index: De
         windows=np.flatnonzero(wants_window & ~has_window),
         stale=tuple(np.concatenate(stale).tolist()),
         starts=starts,
-        newest=index.newest,
     )
 
 
@@ -110,7 +105,6 @@ def carry_out(todo: Plan, vault: Vault, catalogue: Catalogue, embedder: Embedder
         How many vectors were written.
     """
     written = done = 0
-    newest = todo.newest
     if todo.stale:
         with vault.lock, database_errors(), vault.transaction():
             dense.discard(vault.connection(), todo.stale)
@@ -123,7 +117,7 @@ def carry_out(todo: Plan, vault: Vault, catalogue: Catalogue, embedder: Embedder
                 conn = vault.connection()
                 now = catalogues.read(conn, read)
                 same = [place for place, passage in enumerate(passages) if _unchanged(passage, read, now)]
-                newest = dense.store(conn, embedder.model, [passages[place] for place in same], rows[same], newest)
+                dense.store(conn, embedder.model, [passages[place] for place in same], rows[same])
             written += len(same)
             done += len(batch)
             if progress is not None:

@@ -12,7 +12,7 @@ A crash between 3 and 4 leaves a head that lags by one commit, and the next open
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -23,9 +23,11 @@ import sqlcipher3.dbapi2 as sqlcipher
 
 from keepmum.memory.clock import Clock
 from keepmum.memory.database import Database, database_errors
+from keepmum.memory.errors import VaultUnwritable
 from keepmum.memory.files import Prepared
-from keepmum.memory.head import MAX_ANCHOR_BYTES, Head, prepare_head
+from keepmum.memory.head import MAX_ANCHOR_BYTES, Head, authenticate_tip, prepare_head
 from keepmum.memory.keys import Keys
+from keepmum.memory.meta import read_meta, write_meta
 from keepmum.memory.oplog import Entry, Operation, commit_to, digest, dumps, first_previous, new_version
 from keepmum.memory.record import RecordId
 from keepmum.memory.schema import OpRow, PayloadRow, table
@@ -68,6 +70,8 @@ class Journal:
         self._payloads: list[dict[str, Any]] = []
         self._anchors: dict[str, bytes] = {}
         self._purge = False
+        self._undone = False  # by SQLite itself, with outer blocks still open
+        self._abandoned = False
 
     @property
     def lags(self) -> bool:
@@ -88,6 +92,7 @@ class Journal:
             VaultDamaged: The database does not verify.
         """
         with self.lock, database_errors():
+            self._check_not_undone()
             self.flush()
             saved = (self._seq, self._hash, dict(self._anchors), self._purge)
             inner = self._depth > 0
@@ -97,6 +102,7 @@ class Journal:
             sealed = None
             try:
                 yield
+                self._check_not_undone()
                 self.flush()
                 if inner:
                     self._run(f"RELEASE {name}")
@@ -106,17 +112,11 @@ class Journal:
                 self._ops.clear()
                 self._payloads.clear()
                 self._seq, self._hash, self._anchors, self._purge = saved
-                if self._database.raw.in_transaction:  # SQLite may have undone all by itself
-                    if inner:
-                        self._run(f"ROLLBACK TO {name}")
-                        self._run(f"RELEASE {name}")
-                    else:
-                        self._run("ROLLBACK")
-                if not inner:
-                    self._look_again()
+                self._undo(name if inner else None)
                 raise
             finally:
                 self._depth -= 1
+                self._undone = self._undone and inner
             if sealed is not None:
                 head, prepared = sealed
                 prepared.install()
@@ -184,11 +184,12 @@ class Journal:
             if not self._depth:
                 self.write_head()
 
-    def write_head(self, *, revision: int | None = None) -> None:
+    def write_head(self, *, revision: int | None = None, first: Callable[[], None] | None = None) -> None:
         """Seal the newest state outside the database, outside a transaction.
 
         Args:
             revision: The revision of vault.json, where it changed.
+            first: Called when the head is durable beside its place and before it takes it; where this fails, it never does.
 
         Raises:
             DiskFull: There is no space; the old head stays.
@@ -201,14 +202,36 @@ class Journal:
             if revision is not None:
                 head = replace(head, revision=revision)
             try:
-                prepare_head(self._folder, head, self._keys.root, self._vault).install()
+                prepared = prepare_head(self._folder, head, self._keys.root, self._vault)
+                if first is not None:
+                    _or_discard(first, prepared)
+                prepared.install()
             finally:
                 self._anchors.clear()
             self.head = head
 
+    def abandon(self) -> None:
+        """Commit nothing any more: this is a fork."""
+        self._abandoned = True
+
     def purge_after_commit(self) -> None:
         """Empty the write-ahead log once the open transaction is committed: it still holds what was overwritten."""
         self._purge = True
+
+    def _undo(self, savepoint: str | None) -> None:
+        """Undo the inner transaction that began at a savepoint, or the outermost."""
+        # An error such as a full disk makes SQLite undo the whole transaction by itself. What an outer block went on to
+        # write would then be committed statement by statement, so from here on the outer blocks only fail.
+        self._undone = not self._database.raw.in_transaction
+        if not self._undone:
+            for statement in (f"ROLLBACK TO {savepoint}", f"RELEASE {savepoint}") if savepoint else ("ROLLBACK",):
+                self._run(statement)
+        if savepoint is None:
+            self._look_again()
+
+    def _check_not_undone(self) -> None:
+        if self._undone or self._abandoned:
+            raise VaultUnwritable("an error inside the transaction undid all of it, or it is another process's")
 
     def _run(self, statement: str) -> None:
         self._database.raw.execute(statement)
@@ -229,18 +252,24 @@ class Journal:
         if self._seq == self.head.seq and not self._anchors:
             self._run("COMMIT")
             return None
-        # The database remembers which head was sealed before this commit, so an older head in its place is noticed.
-        write_meta(self._database.raw, "head", self.head.generation.to_bytes(8, "big"))
         head = replace(self._next_head(), basis=self.head.generation)
+        # The database remembers which head was sealed before this commit, so an older head in its place is noticed; and
+        # that keepmum made this commit, for the opening after a crash that kept the head from following.
+        write_meta(self._database.raw, "head", head.basis.to_bytes(8, "big"))
+        write_meta(self._database.raw, "tip", authenticate_tip(self._keys.root, self._vault, head))
         prepared = prepare_head(self._folder, head, self._keys.root, self._vault)
-        try:
-            self._run("COMMIT")
-        except BaseException:
-            prepared.discard()
-            raise
+        _or_discard(lambda: self._run("COMMIT"), prepared)
         self._basis = head.basis
         self._anchors.clear()
         return head, prepared
+
+
+def _or_discard(step: Callable[[], None], prepared: Prepared) -> None:
+    try:
+        step()
+    except BaseException:
+        prepared.discard()
+        raise
 
 
 def erase_log(connection: Any) -> bool:  # noqa: ANN401  sqlcipher3 has no types
@@ -259,14 +288,3 @@ def last_entry(connection: Any, vault: bytes) -> tuple[int, bytes]:  # noqa: ANN
 
 def _basis(connection: Any) -> int:  # noqa: ANN401  sqlcipher3 has no types
     return int.from_bytes(read_meta(connection, "head") or b"", "big")
-
-
-def write_meta(connection: Any, key: str, value: bytes) -> None:  # noqa: ANN401  sqlcipher3 has no types
-    """Set a single value of the database."""
-    connection.execute("INSERT INTO meta(key, value) VALUES (?, ?) ON CONFLICT(key) DO UPDATE SET value = excluded.value", (key, value))
-
-
-def read_meta(connection: Any, key: str) -> bytes | None:  # noqa: ANN401  sqlcipher3 has no types
-    """Read a single value of the database, or none."""
-    row = connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
-    return bytes(row[0]) if row is not None else None

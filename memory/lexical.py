@@ -12,7 +12,8 @@ fts5vocab table of the type "instance", and scores them with numpy: see `keepmum
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import Any, Protocol
 
 import numpy as np
@@ -162,18 +163,24 @@ def postings(conn: Connection, token: str, *, prefix: bool = False) -> tuple[NDA
     return numbers, counts.astype(np.int64)
 
 
-def lengths(conn: Connection) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def lengths(conn: Connection, numbers: Sequence[int] | None = None) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Read how many tokens each record has.
 
     FTS5 keeps them in its `docsize` table, one SQLite variable-length integer a column.
 
     Args:
         conn: An open connection.
+        numbers: The row numbers to read; none for all. Those that are not there are left out.
 
     Returns:
         Row numbers, and the count of tokens of each.
     """
-    rows = [(n, size[0] if len(size) == 1 else _variable_length(size)) for n, size in conn.execute("SELECT id, sz FROM lexical_docsize")]
+    sizes: Iterable[tuple[int, bytes]] = (
+        conn.execute("SELECT id, sz FROM lexical_docsize")
+        if numbers is None
+        else chain.from_iterable(conn.execute("SELECT id, sz FROM lexical_docsize WHERE id = ?", (n,)).fetchall() for n in numbers)
+    )
+    rows = [(n, size[0] if len(size) == 1 else _variable_length(size)) for n, size in sizes]
     table = np.array(rows, dtype=np.int64).reshape(-1, 2)
     return table[:, 0], table[:, 1]
 

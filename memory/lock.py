@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import weakref
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -20,21 +21,25 @@ class Lock:
 
         Raises:
             VaultBusy: Another process, or another object in this one, holds it.
+            VaultUnwritable: The file cannot be made, or the drive has no locks.
         """
         with disk_errors():
             # not inheritable (PEP 446): a child process cannot keep the vault locked after its parent's end
-            self._descriptor = os.open(folder / "lock", os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, FILE_MODE)
+            descriptor = os.open(folder / "lock", os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, FILE_MODE)
+        self._close = weakref.finalize(self, os.close, descriptor)  # at `release`, or when nobody has this lock any more
         try:
-            fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            with disk_errors():
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            os.close(self._descriptor)
+            self.release()
             raise VaultBusy(f"{folder.name} is open in another process") from None
+        except BaseException:
+            self.release()
+            raise
 
     def release(self) -> None:
         """Give the lock back; a second call does nothing."""
-        if self._descriptor >= 0:
-            os.close(self._descriptor)
-            self._descriptor = -1
+        self._close()
 
     def __enter__(self) -> Self:
         """Return the held lock."""

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import secrets
-import shutil
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,15 +11,18 @@ from keepmum.memory.box import KEY_BYTES
 from keepmum.memory.clock import DEVICE_BYTES, Clock
 from keepmum.memory.database import Database, check_file, database_errors, make_file
 from keepmum.memory.errors import VaultExists
-from keepmum.memory.files import check_private, disk_errors, sync_folder
+from keepmum.memory.files import check_private
+from keepmum.memory.forks import keep_for_ever
 from keepmum.memory.freshness import check_fresh
 from keepmum.memory.head import NAME as HEAD_NAME
 from keepmum.memory.head import Head, prepare_head, read_head
 from keepmum.memory.header import NAME as HEADER_NAME
 from keepmum.memory.header import VAULT_ID_BYTES, Header, read_header, seal_database_key
-from keepmum.memory.journal import Journal, last_entry, write_meta
+from keepmum.memory.journal import Journal, erase_log, last_entry
 from keepmum.memory.keys import Cost, Keys, RecoveryKit, passphrase_bytes
 from keepmum.memory.lock import Lock
+from keepmum.memory.making import making
+from keepmum.memory.meta import write_meta
 from keepmum.memory.migrations import migrate
 from keepmum.memory.oplog import decode, first_previous
 from keepmum.memory.reindex import reindex
@@ -55,6 +56,12 @@ class Opened:
         finally:
             self.lock.release()
 
+    def abandon(self) -> None:
+        """Let go of the files in a fork, without a change to them: they are the parent's, and so is its lock."""
+        keep_for_ever(self.database)
+        self.journal.abandon()
+        self.lock.release()  # the parent's own descriptor still holds it
+
 
 def make_vault(folder: Path, passphrase: str, recovery: RecoveryKit | None, cost: Cost) -> Opened:
     """Make a vault and open it: in a temporary folder beside its place, which is then renamed.
@@ -74,34 +81,13 @@ def make_vault(folder: Path, passphrase: str, recovery: RecoveryKit | None, cost
     passphrase_bytes(passphrase)
     if os.path.lexists(folder):
         raise VaultExists(f"{folder.name} is there already")
-    with disk_errors():
-        folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        made = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))  # mode 0700
-    try:
+    with making(folder) as (made, lock):
         header, keys = _fill(made, passphrase, recovery, cost)
-        put_in_place(made, folder)
-    except BaseException:
-        shutil.rmtree(made, ignore_errors=True)
-        raise
-    lock = Lock(folder)
     try:
         return open_with(folder, lock, header, keys)
     except BaseException:
         lock.release()
         raise
-
-
-def put_in_place(made: Path, folder: Path) -> None:
-    """Give a finished temporary folder its name, durably.
-
-    Raises:
-        VaultExists: Something came there meanwhile.
-    """
-    if os.path.lexists(folder):  # rename would quietly replace an empty folder
-        raise VaultExists(f"{folder.name} is there already")
-    with disk_errors():
-        made.rename(folder)
-        sync_folder(folder.parent)
 
 
 def _fill(folder: Path, passphrase: str, recovery: RecoveryKit | None, cost: Cost) -> tuple[Header, Keys]:
@@ -111,7 +97,6 @@ def _fill(folder: Path, passphrase: str, recovery: RecoveryKit | None, cost: Cos
     if recovery is not None:
         slots.append(seal_for_kit(keys.root, vault, recovery))
     header = Header(vault, revision=1, epoch=1, database=seal_database_key(keys, vault, 1), slots=tuple(slots)).signed(keys.root)
-    Lock(folder).release()  # makes the file
     database = Database(make_file(folder), keys.database)
     try:
         with database_errors():
@@ -167,8 +152,9 @@ def open_with(folder: Path, lock: Lock, header: Header, keys: Keys) -> Opened:
     try:
         with database_errors():
             migrate(database.raw)
-            check_fresh(database.raw, header, head)
+            check_fresh(database.raw, header, head, keys.root)
             reindex(database.raw)
+            erase_log(database.raw)  # a crash may have left in it what was just forgotten
         journal = start_journal(folder, header, keys, database, head)
         if journal.lags or header.revision > head.revision:
             journal.write_head(revision=header.revision)
@@ -190,7 +176,7 @@ def start_journal(folder: Path, header: Header, keys: Keys, database: Database, 
 
 
 def reseal(opened: Opened, header: Header) -> None:
-    """Replace vault.json by a next revision; the head learns of it after, so that it never leads.
+    """Replace vault.json by a next revision; the head is prepared before, and learns of it after, so that it never leads.
 
     Raises:
         DiskFull: There is no space; the old file stays.
@@ -198,6 +184,9 @@ def reseal(opened: Opened, header: Header) -> None:
     """
     if opened.journal.in_transaction:
         raise ValueError("a transaction is open")
-    header.write(opened.folder)
-    opened.header = header
-    opened.journal.write_head(revision=header.revision)
+
+    def replace_header() -> None:
+        header.write(opened.folder)
+        opened.header = header
+
+    opened.journal.write_head(revision=header.revision, first=replace_header)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from threading import RLock
 from typing import Any
 
 from keepmum.memory.counts import stats
 from keepmum.memory.database import database_errors
 from keepmum.memory.documents import Documents
+from keepmum.memory.forks import watch
 from keepmum.memory.opening import Opened
 from keepmum.memory.oplog import decode
 from keepmum.memory.record import Record, RecordId
@@ -41,6 +43,7 @@ class OpenVault:
         self.id = opened.header.vault
         self.device = opened.journal.head.device
         self.lock = opened.journal.lock
+        watch(self)
 
     def get(self, record: RecordId) -> Record:
         """Return a record's newest version.
@@ -172,13 +175,29 @@ class OpenVault:
         with self._reading() as opened:
             return stats(opened)
 
+    @property
+    def generation(self) -> int:
+        """A number that rises at each change of records, so that indexes know when they are old."""
+        return self._records.touched.generation
+
+    def touched(self, since: int) -> frozenset[int] | None:
+        """Return the row numbers of records that changed after a generation; none where that is not known any more."""
+        return self._records.touched.since(since)
+
     def connection(self) -> Any:  # noqa: ANN401  sqlcipher3 has no types
         """Return the raw DB-API connection, for the indexes in `keepmum.memory`; use it under `lock`."""
         return self._alive().database.raw
 
+    def after_fork(self) -> None:
+        """Be closed in a fork of the process; the vault stays open where it was opened."""
+        opened, self._opened = self._opened, None
+        self.lock = RLock()  # another thread of the parent may have held the old one
+        if opened is not None:
+            opened.abandon()
+
     def _alive(self) -> Opened:
         if self._opened is None:
-            raise ValueError("the vault is closed")
+            raise ValueError("the vault is closed, or was opened before a fork of this process")
         return self._opened
 
     @contextmanager

@@ -22,6 +22,7 @@ from keepmum.memory.record import EDITABLE, Record, RecordId
 from keepmum.memory.results import Put, Thread
 from keepmum.memory.rows import field_value, from_put_payload, from_row, moment, put_payload, to_row, with_field
 from keepmum.memory.schema import OpRow, OriginRow, PayloadRow, RecordRow, table
+from keepmum.memory.touched import Touched
 
 _RECORD = table(RecordRow)
 _ORIGIN = table(OriginRow)
@@ -31,12 +32,17 @@ _CHUNK = 400  # values in one IN (…): SQLite's old limit is 999
 
 
 class Records:
-    """The records of one open vault."""
+    """The records of one open vault.
+
+    Attributes:
+        touched: Which of them changed.
+    """
 
     def __init__(self, database: Database, journal: Journal) -> None:
         """Work on a database, through a journal."""
         self._database, self._journal = database, journal
         self._ids = RecordIds()
+        self.touched = Touched()
 
     def put(self, records: Sequence[Record]) -> list[Put]:
         """Add records that are not there yet, by source and ref; in the order given."""
@@ -62,6 +68,7 @@ class Records:
             puts.append(Put(record, new=True))
         if rows:
             self._database.sql.execute(_RECORD.insert(), rows)
+            self.touched.note(row["n"] for row in rows)
         if origins:
             self._database.sql.execute(_ORIGIN.insert(), origins)
         return puts
@@ -119,12 +126,15 @@ class Records:
         new = replace(old, tags=(*old.tags, tag) if add else tuple(kept for kept in old.tags if kept != tag))
         _, made = self._journal.append("tag" if add else "untag", record, tag, replaces=[version])
         self._rewrite(n, made, old, new)
+        if not old.text.strip():
+            drop_vectors(self._database.raw, n)  # a record without text is embedded by its tags
         return new
 
     def _rewrite(self, n: int, version: bytes | None, old: Record, new: Record) -> None:
         self._database.sql.execute(_RECORD.update().where(_RECORD.c.n == bindparam("row")), {"row": n, "version": version, **to_row(new)})
         lexical.remove(self._database.raw, n, old)
         lexical.add(self._database.raw, n, new)
+        self.touched.note([n])
 
     def versions(self, record: RecordId) -> list[Record]:
         """Return every version, oldest first, from the log."""

@@ -11,8 +11,8 @@ import json
 from collections.abc import Iterator
 
 from keepmum.memory import lexical
-from keepmum.memory.journal import read_meta, write_meta
 from keepmum.memory.lexical import Connection
+from keepmum.memory.meta import read_meta, write_meta
 from keepmum.memory.record import Record
 
 _META = "lexical"

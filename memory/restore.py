@@ -10,7 +10,6 @@ import fcntl
 import os
 import secrets
 import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -21,13 +20,15 @@ from keepmum.memory.clock import DEVICE_BYTES
 from keepmum.memory.database import Database, check_file, database_errors
 from keepmum.memory.errors import VaultBusy, VaultExists, VaultMissing
 from keepmum.memory.files import FILE_MODE, disk_errors
-from keepmum.memory.head import Head, prepare_head, read_head
+from keepmum.memory.freshness import check_tip
+from keepmum.memory.head import Head, authenticate_tip, prepare_head, read_head
 from keepmum.memory.header import Header, read_header
-from keepmum.memory.journal import last_entry, read_meta, write_meta
+from keepmum.memory.journal import last_entry
 from keepmum.memory.keys import Keys, RecoveryKit
-from keepmum.memory.lock import Lock
+from keepmum.memory.making import making
+from keepmum.memory.meta import read_meta, write_meta
 from keepmum.memory.migrations import migrate
-from keepmum.memory.opening import open_with, put_in_place
+from keepmum.memory.opening import open_with
 from keepmum.memory.vault import Vault
 from keepmum.memory.verify import verify
 
@@ -65,19 +66,10 @@ def restore(backup: Path, target: Path, passphrase: str | None = None, *, kit: R
     header = read_header(backup)
     check_file(backup)
     keys = header.open(passphrase, kit)
-    with disk_errors():
-        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        made = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
-    try:
+    with making(target) as (made, lock):
         with _still(backup):
             _copy(backup, made)
-        Lock(made).release()  # makes the file
         _renew(made, header, keys)
-        put_in_place(made, target)
-    except BaseException:
-        shutil.rmtree(made, ignore_errors=True)
-        raise
-    lock = Lock(target)
     try:
         return Vault(open_with(target, lock, header, keys))
     except BaseException:
@@ -125,12 +117,15 @@ def _renew(made: Path, header: Header, keys: Keys) -> None:
             migrate(database.raw)
             seq, last = last_entry(database.raw, header.vault)
             reached = seq >= old.seq
+            if seq != old.seq:
+                check_tip(database.raw, header.vault, keys.root)
             verify(database.raw, header.vault, old if reached else replace(old, seq=seq, hash=last), deep=True)
             head = _next_head(database.raw, header, old, (seq, last), keep_anchors=reached)
             database.raw.execute("BEGIN IMMEDIATE")
             write_meta(database.raw, "device", head.device)
             write_meta(database.raw, "incarnation", head.incarnation.to_bytes(8, "big"))
-            write_meta(database.raw, "head", head.generation.to_bytes(8, "big"))
+            write_meta(database.raw, "head", head.basis.to_bytes(8, "big"))
+            write_meta(database.raw, "tip", authenticate_tip(keys.root, header.vault, head))
             database.raw.execute("COMMIT")
     finally:
         database.close()

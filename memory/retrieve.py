@@ -63,7 +63,7 @@ class Retriever:
         self._chroma_from = chroma_from
         self._chroma: ChromaIndex | None = None
         self._records: tuple[int, Catalogue, Units] | None = None  # with the generation that they belong to
-        self._vectors: tuple[int, int] | None = None  # the generation and the newest vector that were read
+        self._pending: tuple[int, int, int] | None = None  # the generation, the version of the vectors, and what is missing
         self._counts: dict[str, int] = {}  # in how many records a token is
 
     @property
@@ -73,11 +73,14 @@ class Retriever:
 
     def pending(self) -> int:
         """Count the vectors still to be made; 0 without a model."""
-        if self._dense is None:
-            return 0
         with self._vault.lock, database_errors():
+            if self._dense is None:
+                return 0
             records, units = self._refreshed()
-            return len(indexing.plan(self._vault.connection(), records, units, self._dense))
+            state = (self._vault.generation, self._dense.version)
+            if self._pending is None or self._pending[:2] != state:
+                self._pending = (*state, len(indexing.plan(self._vault.connection(), records, units, self._dense)))
+            return self._pending[2]
 
     def index(self, progress: Callable[[int, int], None] | None = None) -> int:
         """Make all missing vectors, in committed batches; a kill in the middle loses at most one batch.
@@ -89,15 +92,16 @@ class Retriever:
             How many vectors were made; 0 without a model.
         """
         made = 0
-        while self._dense is not None and self._embedder is not None:
+        while True:
             with self._vault.lock, database_errors():
+                embedder, dense = self._embedder, self._dense
+                if embedder is None or dense is None:
+                    return made
                 records, units = self._refreshed()
-                todo = indexing.plan(self._vault.connection(), records, units, self._dense)
+                todo = indexing.plan(self._vault.connection(), records, units, dense)
             if not len(todo) and not todo.stale:
-                break
-            made += indexing.carry_out(todo, self._vault, records, self._embedder, progress)
-            self._vectors = None
-        return made
+                return made
+            made += indexing.carry_out(todo, self._vault, records, embedder, progress)
 
     def search(self, query: Query) -> list[Hit]:
         """Find records.
@@ -122,10 +126,11 @@ class Retriever:
             return self._hits(_best(scores, query.limit), scores, records, units, evidence)
 
     def close(self) -> None:
-        """Kill the child process where there is one, and let go of the vectors and the model."""
-        if self._chroma is not None:
-            self._chroma.close()
-        self._chroma = self._embedder = self._dense = self._records = None
+        """Kill the child process where there is one, and let go of the vectors and the model; a search that runs is waited for."""
+        with self._vault.lock:
+            if self._chroma is not None:
+                self._chroma.close()
+            self._chroma = self._embedder = self._dense = self._records = None
 
     def __enter__(self) -> Self:
         """Return itself."""
@@ -139,16 +144,16 @@ class Retriever:
         """Follow the vault's changes; under its lock."""
         conn, generation = self._vault.connection(), self._vault.generation
         if self._records is None or self._records[0] != generation:
-            lexical.attach(conn)
-            loaded = catalogue.load(conn)
+            touched = None if self._records is None else self._vault.touched(self._records[0])
+            if self._records is None or touched is None:
+                lexical.attach(conn)
+                loaded = catalogue.load(conn)
+            else:
+                loaded = catalogue.follow(conn, self._records[1], touched)
             self._records = (generation, loaded, bm25.measure(loaded))
             self._counts = {}
-        if self._dense is not None:
-            vectors = (generation, int(conn.execute("SELECT coalesce(max(id), 0) FROM vector").fetchone()[0]))
-            if vectors != self._vectors:
-                self._dense.refresh(conn)
-                self._vectors = vectors
-                self._feed_chroma(self._dense)
+        if self._dense is not None and self._dense.refresh(conn):
+            self._feed_chroma(self._dense)
         return self._records[1], self._records[2]
 
     def _feed_chroma(self, dense: DenseIndex) -> None:
@@ -159,10 +164,11 @@ class Retriever:
 
     def _embedded(self, text: str) -> tuple[float, Rows | None]:
         """Embed the question, unless the model does not know its language at all."""
-        if self._embedder is None:
+        embedder = self._embedder  # another thread may close
+        if embedder is None:
             return 0.0, None
-        share = 1.0 if self._embedder.paired_scripts else english_share(text)
-        return share, self._embedder.embed([text[:MAX_CHARACTERS]])[0] if share > 0 else None
+        share = 1.0 if embedder.paired_scripts else english_share(text)
+        return share, embedder.embed([text[:MAX_CHARACTERS]])[0] if share > 0 else None
 
     def _looked_up(self, question: _Question, records: Catalogue, units: Units) -> tuple[Signals, Evidence]:
         """Collect what speaks for each record."""

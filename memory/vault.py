@@ -9,7 +9,7 @@ time is served.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -27,17 +27,12 @@ __all__ = ["Change", "ForgetHook", "Put", "Receipt", "Stats", "Thread", "Vault",
 
 
 class Vault(OpenVault):
-    """An open vault. Made by `create`, `open` or `keepmum.memory.restore.restore`; closed by `close` or a with-block.
-
-    Attributes:
-        generation: Rises at each change of records, so that indexes know when they are old.
-    """
+    """An open vault. Made by `create`, `open` or `keepmum.memory.restore.restore`; closed by `close` or a with-block."""
 
     def __init__(self, opened: Opened) -> None:
         """Wrap an open vault; the class methods are the way in."""
         super().__init__(opened)
         self._hooks: list[ForgetHook] = []
-        self.generation = 0
 
     @classmethod
     def create(cls, path: Path, passphrase: str, *, recovery: RecoveryKit | None = None, cost: Cost = STANDARD) -> Vault:
@@ -72,8 +67,14 @@ class Vault(OpenVault):
         return cls(open_vault(Path(path).absolute(), passphrase, kit))
 
     def close(self) -> None:
-        """Close the vault and give its lock back; a second call does nothing."""
+        """Close the vault and give its lock back; a second call does nothing. Other threads' calls are waited for.
+
+        Raises:
+            ValueError: A transaction of this thread is open.
+        """
         with self.lock:
+            if self._opened is not None and self._opened.journal.in_transaction:
+                raise ValueError("a transaction is open")
             opened, self._opened = self._opened, None
             if opened is not None:
                 opened.close()
@@ -100,10 +101,7 @@ class Vault(OpenVault):
         """
         batch = list(records)
         with self.transaction():
-            puts = self._records.put(batch)
-            if any(put.new for put in puts):
-                self.generation += 1
-            return puts
+            return self._records.put(batch)
 
     def edit(self, record: RecordId, **fields: Any) -> Record:  # noqa: ANN401  the fields of Record
         """Change fields of a record; the version before stays in `versions`.
@@ -116,7 +114,8 @@ class Vault(OpenVault):
             NoSuchRecord: There is none.
             ValueError, TypeError: A field cannot be edited, or its value is none.
         """
-        return self._changed(lambda: self._records.edit(record, fields))
+        with self.transaction():
+            return self._records.edit(record, fields)
 
     def tag(self, record: RecordId, tag: str) -> Record:
         """Give a record a label; nothing happens where it has it.
@@ -125,7 +124,8 @@ class Vault(OpenVault):
             NoSuchRecord: There is none.
             ValueError: The tag is empty.
         """
-        return self._changed(lambda: self._records.tag(record, tag, add=True))
+        with self.transaction():
+            return self._records.tag(record, tag, add=True)
 
     def untag(self, record: RecordId, tag: str) -> Record:
         """Take a label away; nothing happens where there is none.
@@ -134,12 +134,8 @@ class Vault(OpenVault):
             NoSuchRecord: There is no such record.
             ValueError: The tag is empty.
         """
-        return self._changed(lambda: self._records.tag(record, tag, add=False))
-
-    def _changed(self, change: Callable[[], Record]) -> Record:
         with self.transaction():
-            self.generation += 1
-            return change()
+            return self._records.tag(record, tag, add=False)
 
     def forget(self, record: RecordId) -> Receipt:
         """Purge a record: its text, versions, words, vectors and what other layers made of it.
@@ -149,11 +145,12 @@ class Vault(OpenVault):
 
         Raises:
             NoSuchRecord: There is none.
+            ValueError: Another layer made something of it, and has no hook here: `keepmum.Keep` brings them.
         """
         with self.transaction():
             opened = self._alive()
             n, version, content = self._records.row(record)
-            self.generation += 1
+            self._records.touched.note([n])
             return forget(opened.database.raw, opened.journal, content, n=n, version=version, hooks=self._hooks)
 
     def put_document(self, namespace: str, key: str, data: bytes) -> None:
@@ -173,8 +170,15 @@ class Vault(OpenVault):
         Raises:
             DiskFull: There is no space; nothing was kept.
         """
-        with self.lock, self._alive().journal.transaction():
-            yield
+        with self.lock:
+            before = self.generation
+            try:
+                with self._alive().journal.transaction():
+                    yield
+            except BaseException:
+                if self.generation != before:
+                    self._records.touched.undo()
+                raise
 
     def set_anchor(self, name: str, data: bytes) -> None:
         """Keep bytes in the sealed head, outside the database: at once, or with the commit of the open transaction.

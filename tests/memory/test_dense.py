@@ -16,7 +16,7 @@ DIM = 16
 
 def _database():
     conn = sqlcipher3.connect(":memory:", isolation_level=None)
-    conn.execute("CREATE TABLE vector (id INTEGER PRIMARY KEY, n INTEGER, kind TEXT, model TEXT, data BLOB)")
+    conn.execute("CREATE TABLE vector (id INTEGER PRIMARY KEY AUTOINCREMENT, n INTEGER, kind TEXT, model TEXT, data BLOB)")
     conn.execute("CREATE INDEX vector_by_record ON vector (n)")
     conn.execute("CREATE TABLE vector_source (n INTEGER, vector_id INTEGER, PRIMARY KEY (n, vector_id)) WITHOUT ROWID")
     return conn
@@ -43,7 +43,7 @@ def _passages(numbers, kind="turn"):
 def test_cosines_are_exact():
     """The exact scan equals numpy's product over all vectors, to what 16 bits keep; the best of a record's vectors counts."""
     conn, rows, question = _database(), _rows(9), _rows(1, seed=5)[0]
-    store(conn, "m", _passages([1, 2, 3, 3, 3, 4, 5, 6, 7]), rows, 0)
+    store(conn, "m", _passages([1, 2, 3, 3, 3, 4, 5, 6, 7]), rows)
     index = DenseIndex("m", DIM)
     index.refresh(conn)
     got = index.cosines("turn", question, _records(8))
@@ -58,7 +58,7 @@ def test_cosines_are_exact():
 def test_a_filter_changes_no_cosine(share):
     """Under a filter, narrow or wide, the allowed positions have the cosines that they have without, and the others -1."""
     conn, question, records = _database(), _rows(1, seed=5)[0], _records(200)
-    store(conn, "m", _passages([*range(1, 180), *range(1, 50)]), _rows(228), 0)
+    store(conn, "m", _passages([*range(1, 180), *range(1, 50)]), _rows(228))
     index = DenseIndex("m", DIM)
     index.refresh(conn)
     allowed = np.random.default_rng(7).random(200) < share
@@ -69,7 +69,7 @@ def test_a_filter_changes_no_cosine(share):
 def test_some_vectors_only():
     """A comparison with named vectors gives the same cosines for them, and -1 for all others; unknown numbers are passed over."""
     conn, question = _database(), _rows(1, seed=5)[0]
-    store(conn, "m", _passages(range(1, 8)), _rows(7), 0)
+    store(conn, "m", _passages(range(1, 8)), _rows(7))
     index = DenseIndex("m", DIM)
     index.refresh(conn)
     full = index.cosines("turn", question, _records(7))
@@ -82,8 +82,8 @@ def test_some_vectors_only():
 def test_other_models_are_foreign():
     """A vector of another model, or of another size, is never compared, and is named for removal."""
     conn = _database()
-    newest = store(conn, "old", _passages([1, 2]), _rows(2), 0)
-    store(conn, "m", _passages([1]), _rows(1), newest)
+    store(conn, "old", _passages([1, 2]), _rows(2))
+    store(conn, "m", _passages([1]), _rows(1))
     conn.execute("INSERT INTO vector VALUES (50, 2, 'turn', 'm', x'0000')")
     index = DenseIndex("m", DIM)
     index.refresh(conn)
@@ -98,17 +98,22 @@ def test_other_models_are_foreign():
 @given(st.lists(st.tuples(st.booleans(), st.integers(1, 9), st.sampled_from(["turn", "window"])), max_size=20), st.integers(1, 4))
 def test_refresh_follows_the_database(steps, block):
     """After any stores and discards, refreshed at any time, the index holds what a fresh one holds, in small blocks or large."""
-    conn, index, newest = _database(), DenseIndex("m", DIM), 0
+    conn, index = _database(), DenseIndex("m", DIM)
     for number, (adding, n, kind) in enumerate(steps):
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(dense, "BLOCK", block)
             if adding:
-                newest = store(conn, "m", _passages([n], kind), _rows(1, seed=number), max(newest, index.newest))
+                store(conn, "m", _passages([n], kind), _rows(1, seed=number))
             else:
                 discard(conn, [row[0] for row in conn.execute("SELECT id FROM vector WHERE n = ?", (n,)).fetchall()])
             if number % 2:
                 index.refresh(conn)
+                index.sources(conn)
     index.refresh(conn)
+    assert not index.refresh(conn)
+    counted = {row[0]: row[1:] for row in index.sources(conn).tolist()}
+    for vector, n in conn.execute("SELECT vector_id, n FROM vector_source").fetchall():
+        assert counted[vector] == [1, n, n * n]
     fresh = DenseIndex("m", DIM)
     fresh.refresh(conn)
     question, records = _rows(1, seed=99)[0], _records(9)

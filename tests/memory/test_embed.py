@@ -1,5 +1,6 @@
 """The embedding model: found in its package, exported once, run without torch."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -86,6 +87,24 @@ def test_no_torch_at_run_time(cache):
     )
     done = subprocess.run([sys.executable, "-c", code, str(cache)], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+QUIET = """
+import os, sys
+from pathlib import Path
+from keepmum.memory.embed import OnnxEmbedder
+OnnxEmbedder(Path(sys.argv[1]), "m").embed(["a"])
+assert "ORT_DISABLE_TELEMETRY" not in os.environ
+"""
+
+
+def test_onnxruntime_writes_no_telemetry(cache, tmp_path):
+    """Loading the model leaves no device id and no queue of events; the library's own rule for CI does not hide them."""
+    (folder,) = cache.iterdir()
+    env = {name: value for name, value in os.environ.items() if not name.startswith(("ORT_", "CI", "GITHUB", "XDG_"))}
+    places = {"HOME": str(tmp_path), "TMPDIR": str(tmp_path), "PYTHONDONTWRITEBYTECODE": "1"}
+    subprocess.run([sys.executable, "-c", QUIET, str(folder)], env=env | places, check=True)
+    assert not list(tmp_path.rglob("*"))
 
 
 def test_a_cut_model_is_exported_again(cache, tmp_path, monkeypatch):

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import itertools
+import shutil
 from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+from tests.memory.fakes import HashingEmbedder
 
+from keepmum.memory import journal
 from keepmum.memory.errors import NoSuchRecord
 from keepmum.memory.keys import FLOOR
 from keepmum.memory.record import Record, RecordId
+from keepmum.memory.retrieve import Retriever
 from keepmum.memory.vault import Vault
 
 PASSPHRASE = "correct horse"
@@ -67,6 +71,31 @@ def test_nothing_is_left_in_any_page(vault: Vault) -> None:
     assert not [word for word in WORDS if word.encode() in clear_pages(vault.path, key)]
 
 
+def test_a_crash_before_the_log_is_emptied(vault: Vault, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a crash came between the commit of a forgetting and its end, the next opening takes the rest from the disk."""
+    record = fill(vault)
+    key = vault._opened.keys.database
+    monkeypatch.setattr(journal, "erase_log", lambda connection: True)
+    vault.forget(record)
+    copy = vault.path.with_name("killed.keep")
+    shutil.copytree(vault.path, copy)
+    assert WORDS[0].encode() in clear_pages(copy, key)
+    with Vault.open(copy, PASSPHRASE):
+        assert (copy / "vault.db-wal").stat().st_size == 0
+        left = clear_pages(copy, key)
+        assert not [word for word in WORDS if word.encode() in left]
+
+
+def test_tags_that_were_embedded(vault: Vault) -> None:
+    """A record without text is embedded by its tags: taking one away takes the vectors too."""
+    (put,) = vault.put([Record(text="", tags=("boat", "lake"))])
+    with Retriever(vault, HashingEmbedder()) as retriever:
+        assert retriever.index() == 1
+        vault.untag(put.record.id, "boat")
+        assert vault.stats().vectors == 0
+        assert retriever.index() == 1
+
+
 def test_vectors_with_its_text_go(vault: Vault) -> None:
     """Every vector that the record's text is in goes, windows of its neighbours too; others stay."""
     record = fill(vault)
@@ -119,6 +148,17 @@ def test_hooks(vault: Vault) -> None:
     assert "a restore map" in receipt.destroyed
     assert vault.document("conversation", "c1") is None
     vault.verify(deep=True)
+
+
+def test_nobody_is_there_to_forget(vault: Vault) -> None:
+    """A record that others made something of is not forgotten behind their back: the link to it would be lost."""
+    record = fill(vault)
+    vault.derive(record, "conversation/c1")
+    with pytest.raises(ValueError, match="other layers"):
+        vault.forget(record)
+    assert vault.get(record)
+    vault.on_forget(lambda forgotten, artefacts: [])
+    vault.forget(record)
 
 
 def test_failing_hook_forgets_nothing(vault: Vault) -> None:

@@ -81,6 +81,8 @@ def test_second_reader(frozen: Path, tmp_path: Path) -> None:
     connection.execute(f"""PRAGMA key = "x'{database_key.hex()}'" """)
     meta = dict(connection.execute("SELECT key, value FROM meta"))
     assert meta.pop("lexical").startswith(b"1/")  # the rules for words, and Python's Unicode tables when it was made
+    tip = cbor2.dumps([vault, device, incarnation, basis, seq, digest], canonical=True)
+    assert meta.pop("tip") == hmac.digest(hkdf(root, b"", b"keepmum/v1/tip", 32), tip, "sha256")
     assert meta == {"device": device, "incarnation": (1).to_bytes(8, "big"), "head": basis.to_bytes(8, "big")}
     assert basis < generation
     previous = hashlib.sha256(b"keepmum/v1/log" + vault).digest()

@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from keepmum.memory import header, journal
 from keepmum.memory.box import seal, unseal
 from keepmum.memory.errors import DiskFull, VaultDamaged, VaultRolledBack
 from keepmum.memory.files import Prepared
 from keepmum.memory.head import MAGIC, MAX_ANCHOR_BYTES, read_head
-from keepmum.memory.keys import FLOOR
+from keepmum.memory.keys import FLOOR, Keys
 from keepmum.memory.record import Record
+from keepmum.memory.restore import restore
 from keepmum.memory.vault import Vault
 
 PASSPHRASE = "correct horse"
@@ -70,6 +72,41 @@ def test_crash_between_commit_and_head(vault: Vault) -> None:
         assert opened.count() == 31
         assert sealed(opened)[1] == 31
         opened.verify(deep=True)
+
+
+def test_entries_added_by_who_has_only_the_database_key(vault: Vault) -> None:
+    """A database that is one good commit ahead of the head is refused where that commit was not made with the root key."""
+    vault.put([Record(text="a")])
+    before = (vault.path / "vault.head").read_bytes()
+    writer = vault._opened.journal
+    writer._keys = Keys(root=bytes(32), database=writer._keys.database)
+    vault.put([Record(text="planted")])  # chained, with its words; only the proof of the tip is made with another key
+    vault.verify(deep=True)
+    vault.close()
+    (vault.path / "vault.head").write_bytes(before)
+    with pytest.raises(VaultDamaged, match="not written by keepmum"):
+        Vault.open(vault.path, PASSPHRASE)
+    with pytest.raises(VaultDamaged, match="not written by keepmum"):
+        restore(vault.path, vault.path.with_name("restored.keep"), PASSPHRASE)
+
+
+@pytest.mark.parametrize("step", ["prepare_head", "write_atomically"])
+def test_a_passphrase_change_without_space(vault: Vault, monkeypatch: pytest.MonkeyPatch, step: str) -> None:
+    """A change of the passphrase that fails leaves the old one in force, on the disk and in the next change."""
+
+    def fail(*arguments: object) -> None:
+        raise DiskFull("the disk is full")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(journal if step == "prepare_head" else header, step, fail)
+        with pytest.raises(DiskFull):
+            vault.change_passphrase("new")
+    assert not list(vault.path.glob("*.new"))
+    vault.put([Record(text="a")])
+    vault.close()
+    with Vault.open(vault.path, PASSPHRASE) as opened:
+        opened.change_passphrase("newer")
+    Vault.open(vault.path, "newer").close()
 
 
 def test_crash_before_commit(vault: Vault) -> None:

@@ -125,6 +125,14 @@ def test_destroy_whole_folder(vault: Vault) -> None:
     assert not vault.path.exists()
 
 
+def test_destroy_behind_a_link(vault: Vault, tmp_path: Path) -> None:
+    """Destroying by a link removes the files and the folder that it leads to."""
+    vault.close()
+    (tmp_path / "link.keep").symlink_to(vault.path)
+    destroy(tmp_path / "link.keep")
+    assert not vault.path.exists()
+
+
 def test_destroy_refuses(vault: Vault, tmp_path: Path) -> None:
     """An open vault, another folder and nothing are left as they are."""
     with pytest.raises(VaultBusy):

@@ -1,37 +1,18 @@
-"""Searching a real vault: words, meaning, filters, reasons, and how it follows changes."""
+"""Searching a real vault: words, meaning, filters and reasons."""
 
-import threading
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.memory.chat import CHAT, START, turn
 from tests.memory.fakes import HashingEmbedder
 
 from keepmum.memory.keys import FLOOR
-from keepmum.memory.record import Query, Record
+from keepmum.memory.record import Query
 from keepmum.memory.retrieve import Retriever
 from keepmum.memory.vault import Vault
-
-START = datetime(2024, 3, 1, 9, 0, tzinfo=UTC)
-
-
-def turn(text, who="Mei", minutes=0, thread="Mei", **more):
-    return Record(text=text, kind=more.pop("kind", "message"), at=START + timedelta(minutes=minutes), who=(who,), thread=thread, **more)
-
-
-CHAT = (
-    turn("Did you call the dentist about the crown?", "Ana", 0),
-    turn("Yes, Tuesday at three", "Mei", 1),
-    turn("Good. And the boiler?", "Ana", 2),
-    turn("The plumber comes on Friday", "Mei", 3),
-    turn("I planted tulips by the shed", "Ana", 60 * 24 * 3),
-    turn("Lovely, red ones?", "Mei", 60 * 24 * 3 + 1),
-    turn("妈妈下周来上海看我们", "Mei", 60 * 24 * 5),
-    turn("太好了，带她去看牙医", "Ana", 60 * 24 * 5 + 1),
-    Record(text="Passport number is in the blue folder", kind="memo", at=START + timedelta(days=9), who=("me",), thread="memos"),
-)
 
 
 @pytest.fixture
@@ -163,92 +144,6 @@ def test_a_new_model_replaces_the_vectors(vault):
         assert retriever.pending() == 0
     models = vault.connection().execute("SELECT DISTINCT model FROM vector").fetchall()
     assert models == [("hashing-2",)]
-
-
-def test_an_edit_is_followed(vault, retriever):
-    """After an edit the old words find nothing, the new ones do, and only the vectors that held the text are made anew."""
-    (hit,) = [hit for hit in retriever.search(Query("boiler")) if hit.record.text == CHAT[2].text]
-    vault.edit(hit.record.id, text="Good. And the chimney?")
-    assert CHAT[2].text not in texts(retriever.search(Query("boiler")))
-    assert "Good. And the chimney?" in texts(retriever.search(Query("chimney")))
-    assert retriever.pending() == 3  # its turn, its window, and the window of the turn after it
-    retriever.index()
-    assert retriever.pending() == 0
-
-
-def test_forgetting_is_followed(vault, retriever):
-    """A forgotten record is in no result, no context and no vector, and the windows that held it are made anew."""
-    (hit, *_) = retriever.search(Query("dentist crown"))
-    vault.forget(hit.record.id)
-    for question in ("dentist crown", "Tuesday three", "plumber"):
-        for found in retriever.search(Query(question)):
-            assert hit.record.text not in [found.record.text, *(record.text for record in found.context)]
-    assert retriever.index() > 0
-    assert retriever.pending() == 0
-    orphans = vault.connection().execute("SELECT count(*) FROM vector_source WHERE n NOT IN (SELECT n FROM record)").fetchone()
-    assert orphans == (0,)
-
-
-def test_a_turn_put_between_others(vault, retriever):
-    """A turn imported late, between two others, makes the windows after it stale, and they are made anew."""
-    vault.put([turn("Actually Thursday", "Mei", 1.5)])
-    assert retriever.pending() == 1 + 1 + 2  # its turn and window, and the two windows that it is in now
-    assert retriever.index() == 4
-    assert retriever.pending() == 0
-
-
-def test_a_reused_vector_number(vault, retriever):
-    """A vector that got the number of a deleted one is not taken for it."""
-    newest = max(CHAT, key=lambda record: record.at)
-    (hit, *_) = retriever.search(Query(newest.text))
-    vault.forget(hit.record.id)
-    vault.put([turn("Completely different: sourdough starter", minutes=60 * 24 * 40)])
-    retriever.index()
-    (hit, *_) = retriever.search(Query("sourdough starter"))
-    assert "meaning: rank 1" in hit.why
-
-
-def test_records_put_while_embedding(vault):
-    """A record that changes while the model runs is embedded as it is at the end."""
-
-    class Interfering(HashingEmbedder):
-        changed = False
-
-        def embed(self, passages):
-            if not self.changed:
-                self.changed = True
-                boiler = next(record for record in vault.records() if record.text == CHAT[2].text)
-                vault.edit(boiler.id, text="Good. And the gutters?")
-            return super().embed(passages)
-
-    embedder = Interfering()
-    with Retriever(vault, embedder) as retriever:
-        retriever.index()
-        assert retriever.pending() == 0
-        (hit, *_) = retriever.search(Query("gutters"))
-        assert hit.record.text == "Good. And the gutters?"
-        assert sum("gutters" in text for call in embedder.calls for text in call) >= 3
-
-
-def test_two_threads(vault, retriever):
-    """Searches and puts from several threads do not disturb each other."""
-    failures = []
-
-    def search():
-        try:
-            for _ in range(10):
-                assert retriever.search(Query("dentist"))
-        except Exception as failure:  # noqa: BLE001  a thread's failure is carried to the test
-            failures.append(failure)
-
-    threads = [threading.Thread(target=search) for _ in range(3)]
-    for thread in threads:
-        thread.start()
-    for place in range(10):
-        vault.put([turn(f"note {place}", minutes=60 * 24 * (50 + place))])
-    for thread in threads:
-        thread.join()
-    assert failures == []
 
 
 DAYS = st.one_of(st.none(), st.integers(-1, 11).map(lambda day: START + timedelta(days=day)))
