@@ -134,6 +134,6 @@ APP_TEXTS = (
         "messages to this group are now secured",
         "messages to this chat and calls are now secured",
     ),
-    *("消息和通话", "訊息和通話", "消息与通话", "訊息與通話", "发送到此群组的消息"),
+    *("消息和通话已", "訊息和通話已", "消息与通话已", "訊息與通話已", "发送到此群组的消息"),  # "have been end-to-end encrypted"
 )
 """How texts begin that iOS writes after the chat's own name, as if a person had said them."""

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from keepmum.memory.errors import EmptyExport, ImportFailed, UnknownFormat, WrongEncoding
-from keepmum.memory.formats.chat_body import Body, body
+from keepmum.memory.formats.chat_body import Body, body, is_app_text
 from keepmum.memory.formats.chat_line import header
 from keepmum.memory.formats.interface import Item, Problem, ReadOptions, Skipped
 from keepmum.memory.formats.text import split
@@ -50,7 +50,7 @@ def _records(items: list[Item]) -> list[Record]:
 
 def _is_plain(text: str) -> bool:
     """Say whether the app would have written the text as it is."""
-    return body(text) == Body(text) and all(header(line) is None for line in split(text))
+    return body(text) == Body(text) and not is_app_text(text) and all(header(line) is None for line in split(text))
 
 
 NAMES = st.sampled_from(["Mei Chen", "妈妈", "Ah Huat 🌸", "+65 8123 4567", "O'Neil-Tan (work)", "J."])
