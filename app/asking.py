@@ -8,21 +8,25 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from keepmum.app.draft import draft
+from keepmum.app.errors import NotConfirmed
 from keepmum.memory.record import Query, RecordId
 from keepmum.policy.errors import PolicyMissing
 from keepmum.policy.recipient import Purpose
+from keepmum.policy.wire import encode
 
 if TYPE_CHECKING:
     from keepmum.app.config import Config
     from keepmum.app.finding import Finder
     from keepmum.app.local import LocalModel
     from keepmum.app.recipients import Recipients
+    from keepmum.memory.people import Person
     from keepmum.memory.vault import Vault
     from keepmum.policy.decide import Decision
     from keepmum.policy.draft import Draft
-    from keepmum.policy.gate import Escalation
+    from keepmum.policy.gate import Escalation, Transport
     from keepmum.policy.ledger import Ledger
     from keepmum.policy.policy import Policy
+    from keepmum.policy.recipient import Recipient
     from keepmum.policy.redact import Redaction
     from keepmum.policy.span import Detector
 
@@ -36,7 +40,7 @@ class Answer:
 
     Attributes:
         text: The answer, or the sentence that says there is none.
-        citations: The records that it rests on.
+        citations: The records that it rests on; of a recipient's answer, those that went with the question.
         route: Who answered: "device" or a recipient's name.
         abstained: Whether there was no answer to give.
         escalation: What was sent and what came back, where a recipient was asked.
@@ -100,6 +104,33 @@ def put_policy(vault: Vault, text: str) -> None:
     vault.put_document(_POLICY, "current", text.encode())
 
 
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    """What decides over one question, read once: a change of the policy or the people meanwhile is for the next."""
+
+    policy: Policy
+    detectors: tuple[Detector, ...]
+    people: tuple[Person, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _AsConfirmed:
+    """Sends what the person has agreed to, byte for byte, and nothing else."""
+
+    transport: Transport
+    agreed: bytes = field(repr=False)
+
+    def send(self, body: bytes) -> bytes:
+        """Pass ``body`` on, if it is what was shown.
+
+        Raises:
+            NotConfirmed: It is not: the conversation has gone on, or was forgotten, while the person was asked.
+        """
+        if body != self.agreed:
+            raise NotConfirmed("what would leave has changed since it was shown; nothing was sent")
+        return self.transport.send(body)
+
+
 class Asker:
     """Asks the model on the device, or a recipient as far as the policy permits."""
 
@@ -124,35 +155,30 @@ class Asker:
 
     def preview(self, text: str, *, to: str, purpose: str, conversation: str | None) -> Preview:
         """Say what would leave; nothing is sent and nothing is recorded."""
-        from keepmum.policy import gate
-        from keepmum.policy.narrow import narrow
-
         recipient = self._recipients.get(to)
-        policy = policy_in_force(self._vault)
-        hits = self._finder.search(Query(text, _CONTEXT_HITS)) if purpose != "test" else []
-        exchange = conversation or secrets.token_hex(8)
-        written = draft(text, hits, recipient=recipient, purpose=Purpose(purpose), conversation=exchange)
-        detectors, people = self._detectors(policy), self._finder.people()
-        narrowed = narrow(written, policy, detectors, self._conversations.tokens(written), people)
-        shown = gate.preview(narrowed.draft, policy, detectors, self._conversations, known_world=people)
-        return Preview(shown.draft, shown.decision, shown.redaction, narrowed.left_out, narrowed.reasons)
+        return self._preview(self._rules(), text, recipient, purpose, conversation)
 
     def there(self, text: str, *, to: str, purpose: str, conversation: str | None, confirm: Callable[[Preview], bool] | None) -> Answer:
         """Ask a recipient through the gate."""
         from keepmum.app.cloud import HttpTransport
         from keepmum.policy.gate import escalate
 
-        shown = self.preview(text, to=to, purpose=purpose, conversation=conversation)
-        policy = policy_in_force(self._vault)
+        recipient = self._recipients.get(to)
+        rules = self._rules()
+        shown = self._preview(rules, text, recipient, purpose, conversation)
+        transport: Transport = HttpTransport(recipient, self._recipients.key_for(recipient), timeout_s=self._config.cloud_timeout_s)
+        confirmed = shown.decision.effect == "ask" and confirm is not None and confirm(shown)
+        if confirmed:
+            transport = _AsConfirmed(transport, encode(shown.redaction, recipient))
         escalation = escalate(
             shown.draft,
-            policy,
-            self._detectors(policy),
-            HttpTransport(shown.draft.recipient, self._recipients.api_key(to), timeout_s=self._config.cloud_timeout_s),
+            rules.policy,
+            rules.detectors,
+            transport,
             self._ledger,
             self._conversations,
-            confirmed=shown.decision.effect == "ask" and confirm is not None and confirm(shown),
-            known_world=self._finder.people(),
+            confirmed=confirmed,
+            known_world=rules.people,
         )
         cited = tuple(part.record for part in shown.draft.parts if part.record is not None)
         return Answer(escalation.answer, cited, route=to, escalation=escalation)
@@ -163,10 +189,22 @@ class Asker:
             self._local.close()
             self._local = None
 
-    def _detectors(self, policy: Policy) -> tuple[Detector, ...]:
+    def _rules(self) -> _Rules:
         from keepmum.policy import default_detectors
 
-        return tuple(d for d in default_detectors(self._finder.people()) if d.name in policy.detectors)
+        policy, people = policy_in_force(self._vault), self._finder.people()
+        return _Rules(policy, tuple(d for d in default_detectors(people) if d.name in policy.detectors), people)
+
+    def _preview(self, rules: _Rules, text: str, recipient: Recipient, purpose: str, conversation: str | None) -> Preview:
+        from keepmum.policy import gate
+        from keepmum.policy.narrow import narrow
+
+        hits = self._finder.search(Query(text, _CONTEXT_HITS)) if purpose != "test" else []
+        exchange = conversation or secrets.token_hex(8)
+        written = draft(text, hits, recipient=recipient, purpose=Purpose(purpose), conversation=exchange)
+        narrowed = narrow(written, rules.policy, rules.detectors, self._conversations.tokens(written), rules.people)
+        shown = gate.preview(narrowed.draft, rules.policy, rules.detectors, self._conversations, known_world=rules.people)
+        return Preview(shown.draft, shown.decision, shown.redaction, narrowed.left_out, narrowed.reasons)
 
     def _language_model(self) -> LocalModel | None:
         from keepmum.app.local import LocalModel

@@ -98,6 +98,7 @@ class HttpTransport:
         name = self._recipient.name
         deadline = _Deadline(self._timeout_s)
         status: int | None = None
+        failure: CloudError
         timeout = httpx.Timeout(self._timeout_s, connect=min(_CONNECT_S, self._timeout_s))
         try:
             with (
@@ -109,9 +110,10 @@ class HttpTransport:
                 _check_status(status, name)
                 return self._read(response)
         except httpx.HTTPError as error:
-            raise _failure(error, name, status, late=deadline.passed) from None
+            failure = _failure(error, name, status, late=deadline.passed)
         except OSError:  # the watch shut the socket while a library was between two of its own checks
-            raise _failure(None, name, status, late=deadline.passed) from None
+            failure = _failure(None, name, status, late=deadline.passed)
+        raise failure  # out here it has no context: httpx's error holds the request, and that the key
 
     def _headers(self) -> dict[str, str]:
         headers = {

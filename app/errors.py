@@ -31,7 +31,7 @@ class UsageError(KeepmumError):
 class NotConfirmed(UsageError):
     """The person did not confirm; nothing was changed."""
 
-    hint = "Repeat the command and confirm, or pass --yes."
+    hint = "Repeat the command and confirm; a command that has --yes takes that for a yes."
 
 
 class ConfigError(KeepmumError):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from datetime import datetime, tzinfo
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal, Self
 
-from keepmum.app.asking import Answer, Asker, Preview, policy_in_force, policy_text, put_policy
+from keepmum.app.asking import Answer, Asker, Preview, policy_text, put_policy
 from keepmum.app.config import Config
 from keepmum.app.finding import Finder
 from keepmum.app.importing import ImportReport, Progress, import_items
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from keepmum.memory.people import Person
     from keepmum.memory.vault import Stats, Vault
     from keepmum.policy.ledger import Ledger
-    from keepmum.policy.policy import Policy
     from keepmum.policy.recipient import Recipient
 
 
@@ -50,6 +50,7 @@ class Keep:
 
         Raises:
             VaultExists: Something is at this path.
+            ValueError: The passphrase is empty.
         """
         from keepmum.memory.vault import Vault
 
@@ -57,9 +58,16 @@ class Keep:
 
     @classmethod
     def open(cls, path: Path | str, passphrase: str | None = None, *, kit: RecoveryKit | None = None, config: Config | None = None) -> Self:
-        """Open a vault by its passphrase or its recovery kit.
+        """Open a vault by its passphrase or its recovery kit, one of the two.
+
+        Args:
+            path: The vault's folder.
+            passphrase: Its passphrase.
+            kit: Or: its recovery kit, as `RecoveryKit.read` returns it.
+            config: The settings; none for the defaults. No file is read.
 
         Raises:
+            ValueError: Neither or both of passphrase and kit are given.
             VaultMissing, NotAVault, NewerVault, UnsafePermissions: The folder is not one that this version can open.
             VaultBusy: Another process has it open.
             WrongPassphrase, WrongRecoveryKit: It does not open with this.
@@ -70,10 +78,13 @@ class Keep:
         return cls(Vault.open(Path(path).expanduser(), passphrase, kit=kit), config or Config())
 
     def close(self) -> None:
-        """End the child processes and close the vault."""
-        self._asker.close()
-        self._finder.close()
-        self._vault.close()
+        """End the child processes and close the vault; may be called twice."""
+        with closing(self._vault), closing(self._finder), closing(self._asker):
+            pass  # one after the other, the vault last and in any case
+
+    def __repr__(self) -> str:
+        """Name the vault's folder, and nothing that is in it."""
+        return f"Keep({self._vault.path.name!r})"
 
     def __enter__(self) -> Self:
         """Return the open memory."""
@@ -111,7 +122,7 @@ class Keep:
         from keepmum.memory.formats.detect import read_path
         from keepmum.memory.formats.interface import ReadOptions
 
-        options = ReadOptions(date_order=date_order, me=me) if zone is None else ReadOptions(zone=zone, date_order=date_order, me=me)
+        options = ReadOptions(zone=zone, date_order=date_order, me=me)
         return import_items(self._vault, read_path(Path(path).expanduser(), options), progress)
 
     def add(self, records: Sequence[Record]) -> list[RecordId]:
@@ -224,9 +235,12 @@ class Keep:
             confirm: Asked with the preview where the policy wants the person's word; none means no.
 
         Raises:
-            PolicyMissing, PolicyDenied: Nothing was sent.
             UnknownRecipient: There is none of this name.
+            PolicyMissing, PolicyDenied: Nothing was sent.
+            NotConfirmed: Nothing was sent: what would leave has changed since `confirm` was shown it.
             CloudError: It was asked and did not answer well; the ledger says so.
+            ModelError: The model on the device is missing, broken, crashed or hung.
+            ValueError: The purpose is no name.
         """
         if to == "device":
             return self._asker.here(question)
@@ -235,14 +249,21 @@ class Keep:
     def preview(self, text: str, *, to: str, purpose: str = "answer", conversation: str | None = None) -> Preview:
         """Say what would leave, in which form, under which rule. Nothing is sent and nothing is recorded.
 
+        Args:
+            text: What the person asks.
+            to: A declared recipient's name.
+            purpose: What it is for; the policy decides by it.
+            conversation: The exchange that it belongs to; none starts a new one.
+
         Raises:
-            PolicyMissing: There is no policy, so nothing may leave.
             UnknownRecipient: There is none of this name.
+            PolicyMissing: There is no policy, so nothing may leave.
+            ValueError: The purpose is no name.
         """
         return self._asker.preview(text, to=to, purpose=purpose, conversation=conversation)
 
     def test_recipient(self, name: str) -> Answer:
-        """Send one harmless word to a recipient, through the gate, to see that it answers."""
+        """Send one harmless word to a recipient, through the gate, to see that it answers; raises as `ask` does."""
         return self.ask("Say yes.", to=name, purpose="test")
 
     # -- policy and recipients -------------------------------------------------------------------------------------
@@ -250,14 +271,6 @@ class Keep:
     def policy_text(self) -> str | None:
         """Return the policy in force as TOML; none where there is none and nothing may leave."""
         return policy_text(self._vault)
-
-    def policy(self) -> Policy:
-        """Return the policy in force.
-
-        Raises:
-            PolicyMissing: There is none.
-        """
-        return policy_in_force(self._vault)
 
     def load_policy(self, text: str) -> None:
         """Put a policy in force.
@@ -273,7 +286,7 @@ class Keep:
         return self._recipients
 
     def add_recipient(self, recipient: Recipient, api_key: str | None = None, *, replace: bool = False) -> None:
-        """Declare a recipient; the policy still decides what may go to it."""
+        """Declare a recipient; the policy still decides what may go to it. Raises as `Recipients.add` does."""
         self._recipients.add(recipient, api_key, replace=replace)
 
     # -- the rest --------------------------------------------------------------------------------------------------

@@ -63,6 +63,17 @@ class Recipients:
         key = self._vault.document(_KEYS, name)
         return None if key is None else key.decode()
 
+    def key_for(self, recipient: Recipient) -> str | None:
+        """Return the API key that belongs to this very recipient: no key goes to an address that it was not declared for.
+
+        Raises:
+            UnknownRecipient: It was removed, or declared anew, since it was read.
+        """
+        with self._vault.lock:
+            if self.get(recipient.name) != recipient:
+                raise UnknownRecipient(f"{recipient.name} was declared anew meanwhile; nothing was sent")
+            return self.api_key(recipient.name)
+
     def all(self) -> list[Recipient]:
         """Return all recipients by name."""
         return [self.get(name) for name in self._vault.document_keys(_NAMESPACE)]

@@ -7,6 +7,8 @@ and every invisible character that reorders text is made visible before it reach
 from __future__ import annotations
 
 import json
+import re
+import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -16,8 +18,13 @@ from typing import Any, TextIO
 
 from keepmum.memory.record import Hit, Record
 
+_SHORT = 100  # characters of a text that is only named
+_LONG_WORD = 32  # characters; a word that is longer, such as a path or a digest, is broken in a table, and cut nowhere
 # The controls that reorder or hide text (UAX 9, UAX 31), beside the control characters themselves.
 _UNSEEN = frozenset("\u061c\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff")
+_WORD = re.compile(
+    r"\s*[\u2e80-\u9fff\uff00-\uff60]|\s*[^\s\u2e80-\u9fff\uff00-\uff60]+|\s+"
+)  # one with the space before it; Chinese breaks anywhere
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 
 
@@ -54,9 +61,14 @@ class Screen:
         if not self.json:
             _write(visible(text))
 
+    def prose(self, text: str) -> None:
+        """Write text, where a person reads, with its lines broken between words at a terminal."""
+        if not self.json:
+            _write(wrapped(visible(text), sys.stdout))
+
     def table(self, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-        """Write a table, where a person reads: drawn for a terminal, tab-separated for a pipe."""
-        if self.json:
+        """Write a table, where a person reads: drawn for a terminal, tab-separated for a pipe. No rows are no table."""
+        if self.json or not rows:
             return
         cells = [[visible(str(cell)) for cell in row] for row in rows]
         if not sys.stdout.isatty():
@@ -68,29 +80,89 @@ class Screen:
         from rich.table import Table
         from rich.text import Text
 
-        drawn = Table(*columns, box=box.SIMPLE_HEAD, pad_edge=False)
+        drawn = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
+        for column, texts in zip(columns, zip(*cells, strict=True), strict=True):
+            whole = not any(len(text) > _LONG_WORD or set(text) & {" ", "\n"} for text in texts)
+            drawn.add_column(column, no_wrap=whole, overflow="fold")
         for row in cells:
             drawn.add_row(*map(Text, row))
         Console().print(drawn)
 
+    def records(self, records: Sequence[Record], *columns: tuple[str, Sequence[str]]) -> None:
+        """Write records, where a person reads: at a terminal each as a line about it and its text below, in a pipe as one line.
+
+        Args:
+            records: The records, in order.
+            columns: What else to say of them: a heading, and a text for each record.
+        """
+        if not sys.stdout.isatty():
+            extra = [texts for _, texts in columns]
+            self.table((), [(*record_row(record), *(texts[n] for texts in extra)) for n, record in enumerate(records)])
+            return
+        for n, record in enumerate(records):
+            where = " · ".join(dict.fromkeys(filter(None, (record.thread, record.speaker))))
+            self.line(f"{record.id or ''}  {when(record.at)}  {where}".rstrip())
+            for text in (record.text, *(f"{heading}: {texts[n]}" for heading, texts in columns if texts[n])):
+                if not self.json:
+                    _write(wrapped(visible(text), sys.stdout, indent=4))
+
     @contextmanager
-    def progress(self, label: str) -> Iterator[Callable[[int, int | None], None] | None]:
-        """Yield what long work calls with the work done and the whole: a bar on stderr, where a person watches it."""
+    def progress(self, label: str, first: str = "") -> Iterator[Callable[[int, int | None], None] | None]:
+        """Yield what long work calls with the work done and the whole: a bar on stderr, where a person watches it.
+
+        Args:
+            label: What is being done.
+            first: What is done before the first call, where that takes a while.
+        """
         if self.json or not sys.stderr.isatty():
             yield None
             return
         from rich.console import Console
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+        from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-        columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
+        columns = TextColumn("{task.description}", markup=False), BarColumn(), TextColumn("{task.fields[count]}"), TimeElapsedColumn()
         with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-            task = bar.add_task(label, total=None)
-            yield lambda done, whole: bar.update(task, completed=done, total=whole)
+            task = bar.add_task(visible(first or label), total=None, count="")
+
+            def step(done: int, whole: int | None) -> None:
+                count = f"{done:,}" if whole is None else f"{done:,}/{whole:,}"
+                bar.update(task, completed=done, total=whole, count=count, description=visible(label))
+
+            yield step
 
 
 def note(text: str) -> None:
     """Write a line to stderr: what a person should know and a program need not."""
-    _write(visible(text), sys.stderr)
+    _write(wrapped(visible(text), sys.stderr), sys.stderr)
+
+
+def wrapped(text: str, stream: TextIO, indent: int = 0) -> str:
+    """Return ``text`` with its lines broken between words and indented, if ``stream`` is a terminal; as it is otherwise.
+
+    Wide characters count two columns. A word that is longer than a line, such as a key, stays whole for whoever copies it.
+    """
+    if not stream.isatty():
+        return text
+    from rich.cells import cell_len
+
+    width = max(20, shutil.get_terminal_size().columns - indent)
+    lines = []
+    for line in text.split("\n"):
+        now = ""
+        for word in _WORD.findall(line):
+            if now.strip() and cell_len(now) + cell_len(word.rstrip()) > width:
+                lines.append(now.rstrip())
+                now = word.lstrip()
+            else:
+                now += word
+        lines.append(now.rstrip())
+    return "\n".join(" " * indent + line if line else "" for line in lines)
+
+
+def short(text: str) -> str:
+    """Return a text as one line, the end of a long one left out."""
+    line = " ".join(text.split())
+    return line if len(line) <= _SHORT else line[: _SHORT - 1] + "…"
 
 
 def when(at: datetime) -> str:
@@ -128,11 +200,8 @@ def hit_json(hit: Hit) -> dict[str, Json]:
 
 
 def record_row(record: Record) -> tuple[str, ...]:
-    """Return a record as one row of `RECORD_COLUMNS`."""
+    """Return a record as one row: its id, when it happened, its thread, who spoke, the text."""
     return record.id or "", when(record.at), record.thread, record.speaker, record.text
-
-
-RECORD_COLUMNS = "id", "when", "thread", "who", "text"
 
 
 def _write(text: str, stream: TextIO | None = None) -> None:

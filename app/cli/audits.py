@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -24,7 +23,7 @@ _PIECE = 24  # characters of a record's text that are looked for together
 def register(root: typer.Typer) -> None:
     """Add these commands to the root."""
     group = typer.Typer(
-        help="What left this device, whether the record of it is whole, and what the disk shows.",
+        help="What left this device, and what the disk shows.",
         no_args_is_help=True,
         rich_markup_mode=None,
     )
@@ -40,7 +39,7 @@ def _show(
     index: Annotated[int | None, typer.Argument(min=0, help="One entry, with every byte that was sent.")] = None,
     checkpoint: Annotated[bool, typer.Option("--checkpoint", help="Only the signed checkpoint, to be kept elsewhere.")] = False,
 ) -> None:
-    """Show the ledger: what was sent, to whom, under which rule, and what was refused."""
+    """Show the ledger: what was sent, to whom, and what was refused."""
     with call.keep() as keep:
         if checkpoint:
             signed = keep.ledger.checkpoint()
@@ -54,9 +53,11 @@ def _show(
     if index is None:
         call.screen.data([_entry_json(entry) for entry in entries])
         call.screen.table(("entry", "when", "what", "to", "for", "masked", "bytes", "rules"), [_entry_row(entry) for entry in entries])
+        if not entries:
+            note("nothing was sent or refused so far")
         return
     shown = _entry_json(entries[index])
-    call.screen.table(("field", "value"), [(name, value if isinstance(value, str) else json.dumps(value)) for name, value in shown.items()])
+    call.screen.table(("field", "value"), [(name, _words(value)) for name, value in shown.items()])
     call.screen.line("")
     text = None if payload is None else payload.decode("utf-8", "backslashreplace")
     call.screen.line("(destroyed: a record that was in it was forgotten)" if text is None else text)
@@ -87,19 +88,35 @@ def _entry_json(entry: Entry) -> dict[str, Json]:
     return shown
 
 
+def _words(value: Json) -> str:
+    """Return one field of an entry as a person reads it."""
+    if isinstance(value, list):
+        return ", ".join(map(_words, value)) or "none"
+    if isinstance(value, dict):  # of "counts", the one field with parts
+        return f"{value['count']} {value['category']} {value['form']}"
+    return ("no", "yes")[value] if isinstance(value, bool) else str(value)
+
+
 def _entry_row(entry: Entry) -> tuple[object, ...]:
-    what = f"{entry.type} of {entry.intent}: {entry.error or entry.status}" if entry.type == "outcome" else entry.type
+    what = f"{entry.error or entry.status} (of {entry.intent})" if entry.type == "outcome" else entry.type
     masked = sum(count for _, form, count in entry.counts if form != "keep")
     size = entry.bytes_in if entry.type == "outcome" else entry.bytes_out
     return entry.index, when(entry.at.astimezone()), what, entry.recipient, entry.purpose, masked, size, ", ".join(entry.rules)
 
 
-def _verify(call: Call) -> None:
-    """Prove that the vault and the ledger are whole; a changed, cut, spliced or rolled-back one ends with an error of its own."""
+def _verify(
+    call: Call,
+    *,
+    against: Annotated[
+        Path | None, typer.Option("--against", metavar="FILE", help="A checkpoint that was kept elsewhere: the ledger must go on from it.")
+    ] = None,
+) -> None:
+    """Prove that the vault and the ledger are whole. A changed, cut, spliced or rolled-back one ends with an error of its own."""
+    seen = None if against is None else _text_in(against)
     with call.keep() as keep:
         with call.screen.progress("verifying"):
             vault = keep.vault.verify(deep=True)
-            ledger = keep.ledger.verify()
+            ledger = keep.ledger.verify() if seen is None else keep.ledger.verify_against(seen)
         checkpoint = keep.ledger.checkpoint()
     call.screen.data(
         {
@@ -114,11 +131,13 @@ def _verify(call: Call) -> None:
     )
     call.screen.line(f"vault: {vault.records} records; {vault.entries} changes in one chain, {vault.forgotten} of them forgotten: whole")
     call.screen.line(f"ledger: {ledger.size} entries, {len(ledger.destroyed)} payloads destroyed: whole")
+    if against is not None:
+        call.screen.line(f"the ledger goes on from the checkpoint in {against.name}")
     for index in ledger.perhaps_sent:
         call.screen.line(f"entry {index} was perhaps sent: keepmum ended before it knew")
     call.screen.line("")
     call.screen.line(checkpoint.rstrip("\n"))
-    note("Keep this checkpoint somewhere else: it shows later that nothing before it was changed.")
+    note("Keep this checkpoint somewhere else: `keepmum audit verify --against FILE` shows later that nothing before it was changed.")
 
 
 def _scan(
@@ -139,7 +158,7 @@ def _scan(
         bool, typer.Option("--show-words", help="Show which word was found; otherwise only its number in the list.")
     ] = False,
 ) -> int | None:
-    """Look for words that can be read on the disk, in any common encoding; exit 1 if there are any."""
+    """Look for words that can be read on the disk. Every common encoding is tried; exit 1 if there are any."""
     from keepmum.app.scan import LIMIT, scan
 
     if (words_file is None) == (not from_vault):
@@ -154,7 +173,7 @@ def _scan(
     rows: list[tuple[str, int, str, int | str]] = [(str(f.path), f.offset, f.kind, words[f.word] if show_words else f.word) for f in found]
     call.screen.data([{"path": path, "offset": offset, "kind": kind, "word": word} for path, offset, kind, word in rows])
     call.screen.table(("file", "byte", "written as", "word"), rows)
-    note(f"{len(found)} findings{' or more' if len(found) >= LIMIT else ''} for {len(words)} words")
+    note(f"{len(found):,}{' or more' if len(found) >= LIMIT else ''} places in which one of {len(words):,} words can be read")
     return FINDINGS if found else None
 
 
@@ -173,12 +192,15 @@ def words_of(keep: Keep) -> list[str]:
     return [word for word in words if len(word.strip().encode()) >= _LEAST]
 
 
-def _words_in(file: Path) -> list[str]:
+def _text_in(file: Path) -> str:
     try:
-        lines = file.expanduser().read_text(encoding="utf-8").splitlines()
+        return file.expanduser().read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
         raise UsageError(f"{file.name} cannot be read as UTF-8 text") from None
-    words = list(dict.fromkeys(line.strip() for line in lines if line.strip()))
+
+
+def _words_in(file: Path) -> list[str]:
+    words = list(dict.fromkeys(line.strip() for line in _text_in(file).splitlines() if line.strip()))
     if not words:
         raise UsageError(f"{file.name} holds no word to look for")
     return words

@@ -17,9 +17,7 @@ _Name = Annotated[str, typer.Argument(help="The recipient's name.")]
 
 def register(root: typer.Typer) -> None:
     """Add these commands to the root."""
-    group = typer.Typer(
-        help="The cloud models that may be asked, as far as the policy permits.", no_args_is_help=True, rich_markup_mode=None
-    )
+    group = typer.Typer(help="The cloud models that may be asked.", no_args_is_help=True, rich_markup_mode=None)
     command(group, "add")(_add)
     command(group, "test")(_test)
     command(group, "remove")(_remove)
@@ -36,9 +34,7 @@ def _add(
     key_file: Annotated[
         Path | None, typer.Option("--key-file", metavar="FILE", help="Read its API key from a file that only you can read.")
     ] = None,
-    key_fd: Annotated[
-        int | None, typer.Option("--key-fd", metavar="N", min=0, help="Read its API key from this open file descriptor.")
-    ] = None,
+    key_fd: Annotated[int | None, typer.Option("--key-fd", metavar="N", help="Read its API key from this open file descriptor.")] = None,
     replace: Annotated[bool, typer.Option("--replace", help="Replace the recipient of this name, key and all.")] = False,
 ) -> None:
     """Declare a recipient. Its key lies in the vault; the policy still decides what may go to it."""
@@ -58,7 +54,7 @@ def _add(
 
 
 def _test(call: Call, *, name: _Name) -> None:
-    """Send one harmless word through the gate, to see that the recipient answers."""
+    """Send one harmless word, to see that the recipient answers."""
     with call.keep() as keep:
         keep.test_recipient(name)
     call.screen.data({"name": name, "answers": True})
@@ -66,7 +62,7 @@ def _test(call: Call, *, name: _Name) -> None:
 
 
 def _remove(call: Call, *, name: _Name) -> None:
-    """Forget a recipient and its key; what went to it stays in the ledger."""
+    """Forget a recipient and its key. What went to it stays in the ledger."""
     with call.keep() as keep:
         keep.recipients.remove(name)
     call.screen.data({"name": name, "removed": True})
@@ -79,3 +75,5 @@ def _list(call: Call) -> None:
         found = [(r.name, r.url, r.model, keep.recipients.api_key(r.name) is not None) for r in keep.recipients.all()]
     call.screen.data([{"name": name, "url": url, "model": model, "has_key": key} for name, url, model, key in found])
     call.screen.table(("name", "url", "model", "key"), [(name, url, model, "yes" if key else "no") for name, url, model, key in found])
+    if not found:
+        note("no recipient is declared: nothing can be sent to anybody")

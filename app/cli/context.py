@@ -17,7 +17,7 @@ import typer
 
 from keepmum.app.cli.secret import Secret
 from keepmum.app.errors import NotConfirmed, UsageError
-from keepmum.app.render import Screen
+from keepmum.app.render import Screen, note
 from keepmum.memory.errors import VaultMissing
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ DEFAULT_VAULT = Path("~/keepmum.keep")
 _VAULT = Annotated[
     Path | None, typer.Option("--vault", metavar="PATH", help=f"The vault's folder [env: {VAULT_VARIABLE}; default: {DEFAULT_VAULT}].")
 ]
-_FD = Annotated[int | None, typer.Option("--passphrase-fd", metavar="N", min=0, help="Read the passphrase from this open file descriptor.")]
+_FD = Annotated[int | None, typer.Option("--passphrase-fd", metavar="N", help="Read the passphrase from this open file descriptor.")]
 _FILE = Annotated[
     Path | None, typer.Option("--passphrase-file", metavar="FILE", help="Read the passphrase from a file that only you can read.")
 ]
@@ -212,6 +212,8 @@ def typed(text: str | None, what: str) -> str:
         UsageError: There is no text, or it is no UTF-8.
     """
     if text is None or text == "-":
+        if sys.stdin.isatty():
+            note(f"Type the {what}, then press Ctrl-D on a line of its own.")
         try:
             text = sys.stdin.buffer.read().decode().rstrip("\n")
         except UnicodeDecodeError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import re
 import sys
 import traceback
 from collections.abc import Callable, Sequence
@@ -15,7 +16,7 @@ import typer
 from typer.core import TyperGroup
 
 from keepmum.app.errors import UsageError
-from keepmum.app.render import visible
+from keepmum.app.render import visible, wrapped
 from keepmum.app.status import BROKEN_PIPE, INTERNAL, INTERRUPTED, USAGE, status_of
 from keepmum.memory.errors import DiskFull, KeepmumError
 
@@ -24,6 +25,7 @@ DEBUG = "KEEPMUM_DEBUG"  # set to 1: show where an internal error happened. Fram
 _PATH_ERRORS = frozenset(
     {errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.EEXIST, errno.EACCES, errno.EPERM, errno.EROFS, errno.ENAMETOOLONG, errno.ELOOP}
 )
+_TOO_MANY = re.compile(r"(Got unexpected extra arguments?(?:\(s\))?) \(.*\)", re.DOTALL)
 _USAGE_HINT = "See `keepmum COMMAND --help`."
 
 
@@ -66,7 +68,9 @@ def ended(run: Callable[[], object], *, as_json: bool) -> int:
         if type(error).__name__ == "NoArgsIsHelpError":  # its message is the whole help: not an error's one line
             sys.stderr.write(error.format_message() + "\n")
             return USAGE
-        return _say("usage", error.format_message(), _USAGE_HINT, USAGE, as_json=as_json)
+        # An argument too many is not repeated: it may be a passphrase, typed in the wrong place.
+        message = _TOO_MANY.sub(r"\1", error.format_message())
+        return _say("usage", message, _USAGE_HINT, USAGE, as_json=as_json)
     except (KeyboardInterrupt, typer.Abort):
         return _say("interrupted", "interrupted", "What was acknowledged before is safe.", INTERRUPTED, as_json=as_json)
     except (BrokenPipeError, SystemExit):  # Typer itself leaves by SystemExit in one case: nobody reads our output any more
@@ -102,7 +106,7 @@ def _say(code: str, message: str, hint: str, number: int, *, as_json: bool) -> i
     if as_json:
         text = json.dumps({"error": code, "message": message, "hint": hint, "exit": number}, ensure_ascii=False)
     else:
-        text = f"error: {visible(message)}\nhint: {visible(hint)}"
+        text = wrapped(f"error: {visible(message)}\nhint: {visible(hint)}", sys.stderr)
     try:
         sys.stderr.write(text + "\n")
         sys.stderr.flush()

@@ -20,9 +20,7 @@ _TRIES = 3
 
 def register(root: typer.Typer) -> None:
     """Add these commands to the root."""
-    group = typer.Typer(
-        help="The recovery kit, which opens the vault when the passphrase is lost.", no_args_is_help=True, rich_markup_mode=None
-    )
+    group = typer.Typer(help="The recovery kit, for a lost passphrase.", no_args_is_help=True, rich_markup_mode=None)
     command(group, "show")(_show)
     command(group, "new")(_new)
     command(group, "test")(_test)
@@ -30,7 +28,7 @@ def register(root: typer.Typer) -> None:
 
 
 def _show(call: Call) -> None:
-    """Show the public name of the kit that opens this vault; the kit itself is nowhere in it."""
+    """Show the public name of the kit that opens this vault. The kit itself is nowhere in it."""
     with call.keep() as keep:
         recipient = keep.vault.recovery_recipient()
     call.screen.data({"recipient": recipient})
@@ -101,4 +99,5 @@ def confirm_kit(kit: RecoveryKit) -> None:
             return
         if not given:
             break
+        note("That is not how the kit ends.")
     raise NotConfirmed("the recovery kit was not confirmed; nothing was changed")

@@ -32,7 +32,7 @@ def _list(call: Call) -> None:
 
 
 def _check(call: Call) -> int | None:
-    """Run each model once, in a process of its own, and say what came of it."""
+    """Run each model once, and say what came of it."""
     from keepmum.app.models import check
 
     with call.screen.progress("running each model once"):
@@ -64,7 +64,7 @@ def _demo(
     *,
     folder: Annotated[Path | None, typer.Option("--folder", metavar="PATH", help="Keep the demo's vault and files here.")] = None,
 ) -> int | None:
-    """Do the whole main job on an invented person's files, with a cloud that runs on this machine."""
+    """Show the whole path on an invented person's files. The demo's cloud runs on this machine."""
     from rich.console import Console
 
     from keepmum.app.demo.run import run

@@ -72,7 +72,7 @@ def _show(call: Call) -> None:
 
 
 def _edit(call: Call) -> None:
-    """Change the policy in $EDITOR, on a memory file system; it comes into force when it is valid."""
+    """Change the policy in $EDITOR. It lies on a memory file system meanwhile, and comes into force when it is valid."""
     with call.keep() as keep:
         before = keep.policy_text()
         if before is None:

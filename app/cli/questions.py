@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from keepmum.app.cli.context import Call, asked, command, confirm, typed
 from keepmum.app.errors import NotConfirmed
-from keepmum.app.render import Json, Screen, note, plain
+from keepmum.app.render import Json, Screen, note, plain, short, when
 from keepmum.policy.errors import PolicyDenied
 
 if TYPE_CHECKING:
     from keepmum.app.asking import Preview
+    from keepmum.memory.record import Record
     from keepmum.policy.gate import Escalation
 
 _Text = Annotated[str | None, typer.Argument(help='The question; "-" or nothing reads it from stdin.')]
@@ -37,7 +39,7 @@ def _ask(
     conversation: _Conversation = None,
     yes: Annotated[bool, typer.Option("--yes", help="Where the policy asks, agree without being shown what leaves.")] = False,
 ) -> None:
-    """Answer a question from the memory: on the device, or by a recipient as far as the policy permits."""
+    """Answer a question, on this device or by a recipient. A recipient gets what the policy permits."""
     from keepmum.policy.recipient import Purpose
 
     with asked():
@@ -55,7 +57,7 @@ def _ask(
                 refused.append(preview)
         return not refused
 
-    with call.keep() as keep:
+    with call.keep() as keep, call.screen.progress("looking for it and wording an answer") if to == "device" else nullcontext():
         try:
             answer = keep.ask(text, to=to, purpose=purpose, conversation=conversation, confirm=agree)
         except PolicyDenied:
@@ -72,9 +74,9 @@ def _ask(
             "escalation": _escalation(answer.escalation),
         }
     )
-    call.screen.line(answer.text)
+    call.screen.prose(answer.text)
     for record in cited:
-        call.screen.line(f"  [{record.id}] {record.at:%Y-%m-%d} {record.speaker}: {_short(record.text)}")
+        call.screen.line(f"  [{record.id}] {_where(record)}" + (f": {short(record.text)}" if answer.escalation else ""))
     if answer.escalation is not None:
         _note_reply(to, answer.escalation)
 
@@ -86,8 +88,9 @@ def _preview(
     to: Annotated[str, typer.Option("--to", metavar="RECIPIENT", help="Who would be asked.")],
     purpose: _Purpose = "answer",
     conversation: _Conversation = None,
+    why: Annotated[bool, typer.Option("--why", help="Show what was found in it, in clear, and which detectors found it.")] = False,
 ) -> None:
-    """Show what would leave, what is masked in it, and which rule decides. Nothing is sent."""
+    """Show what would leave, and send nothing. It is masked as it would be, and the rule that decides is named."""
     from keepmum.policy.recipient import Purpose
 
     with asked():
@@ -96,16 +99,16 @@ def _preview(
     with call.keep() as keep:
         preview = keep.preview(text, to=to, purpose=purpose, conversation=conversation)
     show_preview(call.screen, preview)
+    if why:
+        call.screen.table(("on this device", "category", "leaves as", "found by"), _found(preview))
     call.screen.data(_preview_json(preview))
 
 
 def show_preview(screen: Screen, preview: Preview, *, to_stderr: bool = False) -> None:
     """Show a person what would leave and what in it is masked."""
-    line = note if to_stderr else screen.line
+    line = note if to_stderr else screen.prose
     decision = preview.decision
     line(f"{decision.effect}: {'; '.join(decision.reasons) or 'no rule says more'}")
-    for rule in decision.rules:
-        line(f"  rule: {rule}")
     for part, text in zip(preview.draft.parts, preview.redaction.texts, strict=True):
         line(f"--- {part.role}{f' ({part.kind})' if part.kind else ''}")
         line(text)
@@ -114,6 +117,16 @@ def show_preview(screen: Screen, preview: Preview, *, to_stderr: bool = False) -
         line(f"--- stays here: {preview.left_out} record(s): {'; '.join(preview.reasons)}")
     line(f"--- masked: {', '.join(f'{count} {category}' for category, count in masked.items()) or 'nothing'}")
     line("Masking spans is not anonymity: what is left may still tell who it is about.")
+
+
+def _found(preview: Preview) -> list[tuple[str, ...]]:
+    """Return each thing that was found, once: its text, what it is, its form, and who found it."""
+    rows = [
+        (part.text[span.start : span.end], str(span.category), str(form), ", ".join(span.detectors))
+        for part, forms in zip(preview.draft.parts, preview.decision.forms, strict=True)
+        for span, form in forms
+    ]
+    return list(dict.fromkeys(rows))
 
 
 def _masked(preview: Preview) -> dict[str, int]:
@@ -176,6 +189,5 @@ def _note_reply(to: str, escalation: Escalation) -> None:
         note(f"{escalation.withheld} label(s) stand where an address may be, and were left as they are: an address would carry them out")
 
 
-def _short(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= 100 else line[:99] + "…"
+def _where(record: Record) -> str:
+    return " · ".join(dict.fromkeys(filter(None, (when(record.at), record.thread, record.speaker))))

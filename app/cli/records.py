@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
@@ -12,7 +13,8 @@ import typer
 
 from keepmum.app.cli.context import Call, asked, command, confirm, moment, typed
 from keepmum.app.errors import UsageError
-from keepmum.app.render import RECORD_COLUMNS, hit_json, note, plain, record_json, record_row, when
+from keepmum.app.render import hit_json, note, plain, record_json, short, when
+from keepmum.memory.errors import FileUnreadable
 from keepmum.memory.record import Kind, Query, Record
 
 _Kind = Annotated[Kind | None, typer.Option("--kind", help="What it is.")]
@@ -45,11 +47,11 @@ def _import(
     me: Annotated[str | None, typer.Option("--me", metavar="NAME", help="Your own name in the chats.")] = None,
     index: Annotated[bool, typer.Option("--index/--no-index", help="Make the vectors for search by meaning now.")] = True,
 ) -> None:
-    """Bring in chats, calls, memos and contacts; what is there already is not doubled."""
+    """Bring in chats, calls, memos and contacts. What is there already is not doubled."""
     where = _zone(zone)
     for path in paths:
         if not path.expanduser().exists():
-            raise UsageError(f"there is no file or folder {path.name}")
+            raise FileUnreadable("there is no such file or folder", path)
     files: list[dict[str, Any]] = []
     vectors = 0
     with call.keep() as keep:
@@ -58,9 +60,19 @@ def _import(
                 report = keep.import_path(path, progress=progress, zone=where, date_order=date_order, me=me)
             problems = [{"file": problem.name, "line": problem.line, "reason": problem.reason} for problem in report.problems]
             files.append(
-                {"path": str(path), "added": report.added, "duplicates": report.duplicates, "skipped": report.skipped, "problems": problems}
+                {
+                    "path": str(path),
+                    "added": report.added,
+                    "updated": report.updated,
+                    "duplicates": report.duplicates,
+                    "skipped": report.skipped,
+                    "problems": problems,
+                }
             )
-            call.screen.line(f"{path.name}: {report.added} added, {report.duplicates} there already, {report.skipped} lines skipped")
+            updated = f"{report.updated} updated, " if report.updated else ""
+            call.screen.line(
+                f"{path.name}: {report.added} added, {updated}{report.duplicates} there already, {report.skipped} lines skipped"
+            )
             for problem in report.problems:
                 note(f"{problem.name}:{problem.line}: {problem.reason}" if problem.line else f"{problem.name}: {problem.reason}")
         if index:
@@ -70,7 +82,7 @@ def _import(
 
 def _index(call: Call) -> None:
     """Make every vector that search by meaning still lacks."""
-    with call.keep() as keep, call.screen.progress("indexing") as progress:
+    with call.keep() as keep, _indexing(call) as progress:
         made = keep.index(progress)
     call.screen.line(f"{made} vectors made")
     call.screen.data({"vectors": made})
@@ -168,7 +180,7 @@ def _search(
     until: Annotated[str | None, typer.Option("--until", metavar="TIME", help="Only before this time.")] = None,
     why: Annotated[bool, typer.Option("--why", help="Show the reasons of each hit.")] = False,
 ) -> None:
-    """Find records by words and by meaning, best first, word for word."""
+    """Find records by words and by meaning, best first. They are shown word for word."""
     with asked():
         query = Query(
             typed(text, "question"),
@@ -182,8 +194,8 @@ def _search(
     with call.keep() as keep:
         hits = keep.search(query.text, limit=limit, kinds=kinds or None, who=who, thread=thread, since=query.since, until=query.until)
     call.screen.data([hit_json(hit) for hit in hits])
-    columns = (*RECORD_COLUMNS, "why") if why else RECORD_COLUMNS
-    call.screen.table(columns, [(*record_row(hit.record), "; ".join(hit.why)) if why else record_row(hit.record) for hit in hits])
+    reasons = [("why", ["; ".join(hit.why) for hit in hits])] if why else []
+    call.screen.records([hit.record for hit in hits], *reasons)
     if not hits:
         note("nothing found")
 
@@ -203,16 +215,18 @@ def _thread(call: Call, *, name: Annotated[str | None, typer.Argument(help="The 
     if not records:
         raise UsageError("there is no thread of this name; `keepmum thread` lists them")
     call.screen.data([record_json(record) for record in records])
-    call.screen.table(RECORD_COLUMNS, [record_row(record) for record in records])
+    call.screen.records(records)
 
 
 def _forget(
     call: Call, *, records: Annotated[list[str], typer.Argument(metavar="ID...", help="The records' ids.")], yes: _Yes = False
 ) -> None:
-    """Purge records, with every version, vector and derived thing on this device."""
+    """Purge records. With each go its versions, its vectors and all that was derived from it on this device."""
     with call.keep() as keep:
-        for record in records:
-            keep.get(record)
+        found = [keep.get(record) for record in records]
+        if not yes:
+            for record in found:
+                note(f"{record.id}  {when(record.at)}  {record.speaker}: {short(record.text)}")
         confirm(f"Purge {len(records)} record(s)? This cannot be undone.", yes=yes)
         receipts = [keep.forget(record) for record in records]
     call.screen.data(
@@ -221,9 +235,9 @@ def _forget(
     for receipt in receipts:
         call.screen.line(f"{receipt.record}: {receipt.level}")
         for thing in receipt.destroyed:
-            call.screen.line(f"  destroyed: {thing}")
+            call.screen.prose(f"  destroyed: {thing}")
         for thing in receipt.kept:
-            call.screen.line(f"  kept: {thing}")
+            call.screen.prose(f"  kept: {thing}")
 
 
 _COMMANDS: dict[str, Callable[..., int | None]] = {
@@ -242,12 +256,16 @@ _COMMANDS: dict[str, Callable[..., int | None]] = {
 def _index_now(call: Call, keep: Any) -> int:  # noqa: ANN401 - a Keep, whose module is heavy
     from keepmum.memory.errors import ModelMissing
 
-    with call.screen.progress("indexing") as progress:
+    with _indexing(call) as progress:
         try:
             return int(keep.index(progress))
         except ModelMissing as missing:
             note(f"search by words only: {missing}. {missing.hint}")
             return 0
+
+
+def _indexing(call: Call) -> AbstractContextManager[Callable[[int, int | None], None] | None]:
+    return call.screen.progress("indexing", first="preparing the model; the first time takes half a minute")
 
 
 def _check_tags(tags: Iterable[str]) -> None:
@@ -257,7 +275,7 @@ def _check_tags(tags: Iterable[str]) -> None:
 
 def _show_record(call: Call, record: Record) -> None:
     call.screen.data(record_json(record))
-    call.screen.table((*RECORD_COLUMNS, "tags"), [(*record_row(record), ", ".join(record.tags))])
+    call.screen.records([record], ("tags", [", ".join(record.tags)]))
 
 
 def _zone(name: str | None) -> tzinfo | None:

@@ -55,7 +55,7 @@ class Secret:
         if self.descriptor is not None:
             return self._checked(_read_descriptor(self.descriptor, self.option))
         if self.file is not None:
-            return self._checked(_read_file(self.file, self.what))
+            return self._checked(_read_file(self.file, self.what, self.option))
         return self._typed(twice=twice)
 
     def _typed(self, *, twice: bool) -> str:
@@ -97,15 +97,15 @@ def _read_descriptor(number: int, option: str) -> bytes:
     try:
         with os.fdopen(number, "rb", closefd=number > 2) as stream:
             return stream.read(_LONGEST + 1)
-    except OSError:
+    except (OSError, ValueError):  # a negative number is a ValueError
         raise UsageError(f"{option}-fd: file descriptor {number} is not open for reading") from None
 
 
-def _read_file(path: Path, what: str) -> bytes:
+def _read_file(path: Path, what: str, option: str) -> bytes:
     try:
         with path.expanduser().open("rb") as stream:
             if os.fstat(stream.fileno()).st_mode & _OTHERS:
                 raise UnsafePermissions(f"other users can read or write {path.name}, which holds the {what}")
             return stream.read(_LONGEST + 1)
-    except OSError:
-        raise UsageError(f"the {what} file {path.name} cannot be read") from None
+    except OSError:  # the path is not repeated: it may be the secret itself, typed in the wrong place
+        raise UsageError(f"{option}-file names no file that can be read; it takes a path, never the {what} itself") from None

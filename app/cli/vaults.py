@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -15,9 +16,10 @@ from keepmum.app.errors import NotConfirmed, UsageError
 from keepmum.app.render import Json, note
 from keepmum.memory.errors import VaultExists, VaultMissing
 
+_SHORT = 12  # characters of a passphrase
 _Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
 _NewFd = Annotated[
-    int | None, typer.Option("--new-passphrase-fd", metavar="N", min=0, help="Read the new passphrase from this open file descriptor.")
+    int | None, typer.Option("--new-passphrase-fd", metavar="N", help="Read the new passphrase from this open file descriptor.")
 ]
 _NewFile = Annotated[
     Path | None, typer.Option("--new-passphrase-file", metavar="FILE", help="Read the new passphrase from a file that only you can read.")
@@ -45,7 +47,7 @@ def _init(
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Do not have the kit's last group typed; only with --kit.")] = False,
 ) -> None:
-    """Make a new vault, with a recovery kit for the day when the passphrase is lost."""
+    """Make a new vault, and a recovery kit for a lost passphrase."""
     from keepmum.app.keep import Keep
     from keepmum.memory.keys import RecoveryKit
 
@@ -55,7 +57,7 @@ def _init(
     if os.path.lexists(call.vault):
         raise VaultExists(f"something is at {call.vault} already; nothing was changed")
     config = call.config()
-    passphrase = call.passphrase.read(twice=True)
+    passphrase = _advised(replace(call.passphrase, what="new passphrase").read(twice=True))
     kit = None if no_recovery else RecoveryKit.generate()
     if kit is not None:
         hand_over(kit, kit_file, yes=yes)
@@ -72,6 +74,13 @@ def _init(
     call.screen.line(f"made {call.vault}")
     if kit is None:
         note("This vault has no recovery kit: the passphrase is the only way in. `keepmum recovery new` makes a kit.")
+
+
+def _advised(passphrase: str) -> str:
+    """Return the passphrase; of a short one, say what it means."""
+    if len(passphrase) < _SHORT:
+        note("This passphrase is short: whoever has the folder can try many. Five words picked by chance are out of reach.")
+    return passphrase
 
 
 def _stats(call: Call) -> None:
@@ -116,13 +125,13 @@ def _export(
         str | None, typer.Option("--to", metavar="AGE1...", help="Encrypt to this age recipient [default: the vault's recovery kit].")
     ] = None,
     archive_fd: Annotated[
-        int | None, typer.Option("--archive-passphrase-fd", metavar="N", min=0, help="Encrypt with a passphrase from this descriptor.")
+        int | None, typer.Option("--archive-passphrase-fd", metavar="N", help="Encrypt with a passphrase from this descriptor.")
     ] = None,
     archive_file: Annotated[
         Path | None, typer.Option("--archive-passphrase-file", metavar="FILE", help="Encrypt with a passphrase from this private file.")
     ] = None,
 ) -> None:
-    """Write every record to one age-encrypted file of JSON lines, which any age program can open."""
+    """Write every record to one age-encrypted file. It holds JSON lines, and any age program can open it."""
     secret = Secret("archive's passphrase", "--archive-passphrase", archive_fd, archive_file)
     if to is not None and secret.given:
         raise UsageError("give --to or a passphrase for the archive, not both")
@@ -137,7 +146,8 @@ def _export(
             count = keep.export(file, passphrase=passphrase, recipient=recipient)
     call.screen.data({"file": str(file), "records": count, "recipient": recipient})
     call.screen.line(f"{count} records in {file}")
-    note(f"It opens with: {'its passphrase' if recipient is None else f'the identity of {recipient}'}.")
+    opens = "its passphrase" if recipient is None else f"the identity of {recipient}" if to else "the recovery kit"
+    note(f"It opens with {opens}, in any age program.")
 
 
 def _restore(
@@ -163,7 +173,7 @@ def _passphrase(call: Call, *, new_passphrase_fd: _NewFd = None, new_passphrase_
     """Change the passphrase. Copies of the vault made before still open with the old one."""
     new = Secret("new passphrase", "--new-passphrase", new_passphrase_fd, new_passphrase_file)
     with call.keep() as keep:
-        keep.vault.change_passphrase(new.read(twice=True))
+        keep.vault.change_passphrase(_advised(new.read(twice=True)))
     call.screen.data({"vault": str(call.vault), "changed": True})
     call.screen.line("the passphrase is changed")
     note("Copies made before this still open with the old passphrase.")

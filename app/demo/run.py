@@ -9,6 +9,8 @@ from __future__ import annotations
 import os
 import secrets
 import shlex
+import shutil
+import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -227,15 +229,16 @@ def _scan(places: Places, truth: Truth, console: Console) -> bool:
 
 def _next(places: Places, truth: Truth, console: Console) -> None:
     _title(console, 9, "Your turn", "The demo's vault stays until you delete its folder.")
+    program = _program()
     opened = f"--vault {shlex.quote(str(places.vault))} --passphrase-file {shlex.quote(str(places.passphrase))}"
     for command in (
-        f"keepmum {opened} search {shlex.quote('Moira wedding airport')}",
-        f"keepmum {opened} ask {shlex.quote(truth.questions[0].text)}",
-        f"keepmum {opened} audit show 0",
-        f"keepmum {opened} audit verify",
+        f"{program} {opened} search {shlex.quote('Moira wedding airport')}",
+        f"{program} {opened} ask {shlex.quote(truth.questions[0].text)}",
+        f"{program} {opened} audit show 0",
+        f"{program} {opened} audit verify",
         f"less {shlex.quote(str(places.received))}",
         f"rm -r {shlex.quote(str(places.folder))}",
-        "keepmum init        # your own",
+        f"{program} init        # your own",
     ):
         console.print(f"  {command}", highlight=False, markup=False, soft_wrap=True)
 
@@ -246,3 +249,9 @@ def _title(console: Console, number: int, title: str, about: str) -> None:
 
 def _indented(text: str) -> str:
     return "\n".join("    " + line for line in escape(visible(text)).splitlines())
+
+
+def _program() -> str:
+    """Return what the person can type for keepmum: its name, or its path where the shell does not find it by name."""
+    installed = Path(sys.executable).with_name("keepmum")
+    return "keepmum" if shutil.which("keepmum") or not installed.exists() else shlex.quote(str(installed))

@@ -12,8 +12,13 @@ from keepmum.memory.tokens import index_tokens
 MOST_TURNS = 6
 """Turns that a small model is given; with more it loses the question."""
 
+TURN_CHARACTERS = 400
+"""Characters of one turn that the model is shown."""
+
+FAIR_SHARE = 0.5
+"""A turn that is cited must have this share of the words that the best one has."""
+
 _MOST_BYTES = 1_500  # of all turns together: at worst one token a byte, which fits a context of 2,048
-_TURN_CHARACTERS = 400  # of one turn
 _ENOUGH = 1 / 3  # share of the question's words that a turn and its neighbours must have,
 _ENOUGH_WORDS = 2  # or so many of them that the turn itself must have: long questions ask for several things
 _NEIGHBOUR = 0.5  # a word beside the turn counts half
@@ -82,8 +87,10 @@ def pick(question: str, hits: Sequence[Hit]) -> Evidence | None:
     turns = tuple(sorted(chosen.values(), key=lambda turn: (turn.at, turn.id or "")))
     covers = tuple(cover(asked, turn, _asked_before(turns, number)) for number, turn in enumerate(turns))
     place = {turn.id: number for number, turn in enumerate(turns)}
-    best = tuple(place[hit.record.id] for hit in strong if hit.record.id in place)
-    return Evidence(turns, best, covers)
+    found = [place[hit.record.id] for hit in strong if hit.record.id in place]
+    # As they were found, which no count of words betters; but what has far fewer of them than another comes after it.
+    fair = FAIR_SHARE * max(covers[number] for number in found)
+    return Evidence(turns, tuple(sorted(found, key=lambda number: covers[number] < fair)), covers)
 
 
 def content_words(text: str) -> frozenset[str]:
@@ -131,26 +138,27 @@ def is_question(turn: Record) -> bool:
     return turn.text.rstrip().endswith(("?", "？"))
 
 
-def shown(turn: Record, asked: frozenset[str]) -> str:
-    """Return a turn's text on one line; of a long one, the stretch that has most of the words that were asked for."""
+def shown(turn: Record, asked: frozenset[str], most: int = TURN_CHARACTERS) -> str:
+    """Return a turn's text on one line; of one of more than ``most`` characters, the stretch that has most of the words asked for."""
     text = " ".join(turn.text.split())
-    if len(text) <= _TURN_CHARACTERS:
+    if len(text) <= most:
         return text
     starts = [0, *(found.end() for found in _SENTENCE_END.finditer(text) if found.end() < len(text))]
-    counts = [len(asked & content_words(text[start : start + _TURN_CHARACTERS])) for start in starts]
+    counts = [len(asked & content_words(text[start : start + most])) for start in starts]
     # The last of the best stretches begins with the sentence that has the words.
     start = max(start for start, count in zip(starts, counts, strict=True) if count == max(counts)) if max(counts) else 0
-    end = start + _TURN_CHARACTERS
+    end = start + most
     return f"{'…' if start else ''}{text[start:end]}{'…' if end < len(text) else ''}"
 
 
 def _is_strong(asked: frozenset[str], hit: Hit) -> bool:
-    share = cover(asked, hit.record, hit.context)
-    if hit.record.kind == "contact" and asked & _words_of(hit.record) <= content_words(" ".join(hit.record.who)):
+    own, share = asked & _words_of(hit.record), cover(asked, hit.record, hit.context)
+    if hit.record.kind == "contact" and own <= content_words(" ".join(hit.record.who)):
         return False  # a question that names somebody finds their card; the name alone answers nothing
     alike = any(_MEANING.match(reason) for reason in hit.why)
-    known = share > 0 or any(reason.startswith("speaker: ") for reason in hit.why)  # "Mum" for the contact whose name is another
-    return share >= _ENOUGH or len(asked & _words_of(hit.record)) >= _ENOUGH_WORDS or (alike and known)
+    if not own:  # then only for the person who is meant: "Mum" is the contact whose name is another
+        return alike and any(reason.startswith("speaker: ") for reason in hit.why)
+    return share >= _ENOUGH or len(own) >= _ENOUGH_WORDS or alike
 
 
 def _asked_before(turns: Sequence[Record], place: int) -> Sequence[Record]:

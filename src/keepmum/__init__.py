@@ -16,21 +16,45 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from keepmum.app.asking import Answer, Preview
     from keepmum.app.config import Config
+    from keepmum.app.importing import ImportReport
     from keepmum.app.keep import Keep
     from keepmum.memory.errors import KeepmumError
+    from keepmum.memory.keys import RecoveryKit
     from keepmum.memory.record import Hit, Record
+    from keepmum.memory.results import Receipt
+    from keepmum.policy.recipient import Recipient
 
 __version__ = "0.1.0"
 
-__all__ = ["Config", "Hit", "Keep", "KeepmumError", "Record", "__version__"]
+__all__ = [
+    "Answer",
+    "Config",
+    "Hit",
+    "ImportReport",
+    "Keep",
+    "KeepmumError",
+    "Preview",
+    "Receipt",
+    "Recipient",
+    "Record",
+    "RecoveryKit",
+    "__version__",
+]
 
 _HOMES = {
+    "Answer": "keepmum.app.asking",
     "Config": "keepmum.app.config",
     "Hit": "keepmum.memory.record",
+    "ImportReport": "keepmum.app.importing",
     "Keep": "keepmum.app.keep",
     "KeepmumError": "keepmum.memory.errors",
+    "Preview": "keepmum.app.asking",
+    "Receipt": "keepmum.memory.results",
+    "Recipient": "keepmum.policy.recipient",
     "Record": "keepmum.memory.record",
+    "RecoveryKit": "keepmum.memory.keys",
 }
 
 

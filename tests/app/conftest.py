@@ -70,7 +70,8 @@ class Home:
         return done.data
 
 
-def _furnish(folder: Path) -> Home:
+def furnish(folder: Path) -> Home:
+    """Make a home of a folder: the passphrase's file, and a config that names models which are not there."""
     home = Home(folder)
     home.write("passphrase", PASSPHRASE + "\n")
     home.write("config.toml", f'[embedding]\nmodel = "{folder}/no-model"\n[local]\nmodel = "{folder}/no-model.gguf"\n')
@@ -80,12 +81,12 @@ def _furnish(folder: Path) -> Home:
 @pytest.fixture
 def empty_home(tmp_path: Path) -> Home:
     """A folder without a vault."""
-    return _furnish(tmp_path)
+    return furnish(tmp_path)
 
 
-@pytest.fixture(scope="session")
-def _first_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
-    home = _furnish(tmp_path_factory.mktemp("home"))
+def furnish_vault(folder: Path) -> Home:
+    """Make a home with a vault of three records, which opens cheaply."""
+    home = furnish(folder)
     kit = RecoveryKit.generate()
     kit.write(home.kit)
     with Vault.create(home.vault, PASSPHRASE, recovery=kit, cost=FLOOR) as vault:
@@ -100,11 +101,16 @@ def _first_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
     return home
 
 
+@pytest.fixture(scope="session")
+def _first_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    return furnish_vault(tmp_path_factory.mktemp("home"))
+
+
 @pytest.fixture
 def home(tmp_path: Path, _first_home: Home) -> Home:
     """A folder with a vault of three records, of its own."""
     shutil.copytree(_first_home.folder, tmp_path, dirs_exist_ok=True)
-    return _furnish(tmp_path)
+    return furnish(tmp_path)
 
 
 @pytest.fixture

@@ -34,6 +34,9 @@ _TURNS = tuple(
 )
 
 
+_WORDS = st.lists(st.sampled_from(["loft", "key", "nail", "meter", "gate", "ring", "tea"]), min_size=1, max_size=5)
+
+
 def hits(*places: int) -> list[Hit]:
     """The turns at these places, best first, each with its neighbours."""
     return [Hit(_TURNS[p], 1 / (p + 1), ("words: x",), tuple(_TURNS[n] for n in (p - 1, p + 1) if 0 <= n < len(_TURNS))) for p in places]
@@ -224,6 +227,47 @@ def test_name_alone_does_not_make_a_contact_an_answer() -> None:
     assert answer("What is Wren Adeyemi's phone number?", [Hit(card, 1.0)], None).citations == (card.id,)
 
 
+def _notes(*texts: str) -> list[Hit]:
+    found = []
+    for n, text in enumerate(texts):
+        record = Record(text=text, who=("Ilse",), at=_START + timedelta(hours=n), id=RecordId(f"{n + 50:026d}"))
+        found.append(Hit(record, 1 / (n + 1), ("words: x", f"meaning: rank {n + 1}")))
+    return found
+
+
+def test_what_has_far_fewer_of_the_words_comes_after() -> None:
+    """What was found first is quoted, unless another has more than twice as many of the words asked for."""
+    question = "Which colour is the garden gate key ring?"
+    first, second, third = _notes("a ring, two rings", "the garden gate key hangs on the blue ring", "the gate key, on a ring")
+    assert answer(question, [first, second, third], None).citations == (second.record.id,)
+    assert answer(question, [third, second], None).citations == (third.record.id, second.record.id)
+
+
+def test_what_fits_as_well_is_quoted_too() -> None:
+    """Beside what was found first, one more turn that has as many of the words is shown, and none that has fewer."""
+    question = "When is the dentist?"
+    same, other, less = _notes("the dentist is on Thursday", "the dentist is on Friday now", "Friday is free")
+    assert answer(question, [same, other, less], None).citations == (same.record.id, other.record.id)
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.lists(
+        st.lists(st.sampled_from(["loft", "key", "nail", "meter", "gate", "ring", "tea", "bus"]), min_size=1, max_size=5),
+        min_size=1,
+        max_size=6,
+    )
+)
+def test_nothing_is_cited_without_a_word_that_was_asked_for(texts: list[list[str]]) -> None:
+    """Whatever was found, and however its neighbours read, each cited turn has a word of the question itself."""
+    found = _notes(*(" ".join(words) for words in texts))
+    around = tuple(hit.record for hit in found)
+    hits = [Hit(hit.record, hit.score, hit.why, around) for hit in found]
+    text = {hit.record.id: hit.record.text for hit in hits}
+    for cited in answer("Where is the loft key?", hits, None).citations:
+        assert {"loft", "key"} & set(text[cited].split())
+
+
 def test_meaning_needs_one_word() -> None:
     """A turn that the embedding puts first needs one common word or its speaker's name; one found by words needs a third of them."""
     question = "which dentist appointment, checkup, hygiene, surgery, whitening"
@@ -231,6 +275,7 @@ def test_meaning_needs_one_word() -> None:
     assert pick(question, [Hit(_TURNS[0], 1.0, ("words: dentist", "meaning: rank 2"))]) is not None
     assert pick("tooth appointment", [Hit(_TURNS[0], 1.0, ("meaning: rank 1",))]) is None
     assert pick("tooth appointment", [Hit(_TURNS[0], 1.0, ("meaning: rank 1", "speaker: Ilse"))]) is not None
+    assert pick("pizza appointment", [Hit(_TURNS[0], 1.0, ("meaning: rank 1",), (_TURNS[1],))]) is None  # a neighbour's word is not its own
 
 
 @settings(max_examples=60, deadline=None)

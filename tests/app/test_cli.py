@@ -48,6 +48,13 @@ def test_every_command_of_the_list_is_there() -> None:
     assert all((command.help or "").strip() for command in COMMANDS.values())
 
 
+def test_the_lists_of_commands_are_whole_sentences() -> None:
+    """In 80 columns no summary of a command is cut."""
+    for group in ([], ["cloud"], ["policy"], ["recovery"], ["audit"], ["models"]):
+        done = _run(*group, "--help", env=os.environ | {"COLUMNS": "80"})
+        assert not [line for line in done.stdout.decode().split("Commands:")[1].splitlines() if line.endswith("...")]
+
+
 def test_every_command_speaks_to_programs() -> None:
     """Each command has --json, but the demo, which tells a story to a person."""
     without = {path for path, command in COMMANDS.items() if not any("--json" in p.opts for p in command.params)}
@@ -61,6 +68,26 @@ def test_no_secret_is_an_argument_or_a_variable() -> None:
             assert not getattr(parameter, "envvar", None), (path, parameter.name)
             if any(word in parameter.name for word in ("passphrase", "key", "secret", "kit")):
                 assert parameter.name.endswith(("_fd", "_file")) or parameter.name == "kit", (path, parameter.name)
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        *(["stats", "--passphrase", "hunter-zebra"], ["stats", "--passphrase=hunter-zebra"], ["stats", "--passphrase-fd", "hunter-zebra"]),
+        *(["stats", "--passphrase-file", "hunter-zebra"], ["stats", "hunter-zebra"], ["cloud", "remove", "near", "hunter-zebra"]),
+        *(["cloud", "add", "near", "https://x.example", "m", option, "hunter-zebra"] for option in ("--key", "--key-fd", "--key-file")),
+        *(
+            ["cloud", "add", "near", "https://x.example", "m", "hunter-zebra"],
+            ["cloud", "add", "near", "https://me:hunter-zebra@x.example", "m"],
+        ),
+    ],
+)
+def test_a_secret_in_the_wrong_place_is_not_repeated(home: Any, args: list[str]) -> None:
+    """A passphrase or key that was typed as an argument by mistake is refused, and no message has it."""
+    for json_too in ((), ("--json",)):
+        done = home.run(*json_too, *args, opens="--passphrase-file" not in args)
+        assert done.exit == 2
+        assert "zebra" not in done.out + done.err
 
 
 def test_help_is_quick_and_loads_nothing_heavy() -> None:

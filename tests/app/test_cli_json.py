@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.app import servers
 
 from keepmum.policy.starting import default_text
-
-_spec = importlib.util.spec_from_file_location("keepmum_test_servers", Path(__file__).with_name("servers.py"))
-assert _spec is not None
-assert _spec.loader is not None
-servers = importlib.util.module_from_spec(_spec)
-sys.modules[_spec.name] = servers
-_spec.loader.exec_module(servers)
 
 _PAGE = (Path(__file__).parents[2] / "docs" / "cli.md").read_text(encoding="utf-8").split("## JSON results")[1].split("\n## ")[0]
 _KEYS = {

@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.app import servers
 
 from keepmum.app.cli.editor import memory_folder
 from keepmum.memory.vault import Vault
-
-_spec = importlib.util.spec_from_file_location("keepmum_test_servers", Path(__file__).with_name("servers.py"))
-assert _spec is not None
-assert _spec.loader is not None
-servers = importlib.util.module_from_spec(_spec)
-sys.modules[_spec.name] = servers
-_spec.loader.exec_module(servers)
 
 QUESTION = "What does Dr Quillfeather say about the knee?"
 needs_memory = pytest.mark.skipif(memory_folder() is None, reason="this machine mounts no memory file system")
@@ -159,6 +150,8 @@ def test_a_preview_shows_what_would_leave_and_sends_nothing(cloud: Any, server: 
     assert lines.startswith("permit: ")
     assert "Quillfeather" not in lines
     assert "not anonymity" in lines
+    why = cloud.run("preview", QUESTION, "--to", "near", "--why").out.removeprefix(lines)
+    assert any("Quillfeather\tperson\tplaceholder\t" in row for row in why.splitlines())
     assert server.received == []
     assert cloud.ok("audit", "show") == []
 
@@ -265,6 +258,19 @@ def test_a_changed_ledger_does_not_verify(cloud: Any) -> None:
         assert changed.rowcount == 1
         vault.connection().commit()
     assert cloud.run("audit", "verify").exit in {21, 54}
+
+
+def test_a_checkpoint_kept_elsewhere_is_gone_on_from(cloud: Any) -> None:
+    """`audit verify --against` passes for a checkpoint of this ledger, and fails with 54 for one that saw another."""
+    other = cloud.run("audit", "show", "--checkpoint").out
+    cloud.ok("cloud", "test", "near")
+    seen = cloud.write("checkpoint", cloud.run("audit", "show", "--checkpoint").out)
+    cloud.ok("ask", QUESTION, "--to", "near")
+    cloud.ok("audit", "verify", "--against", seen)
+    assert "goes on from" in cloud.run("audit", "verify", "--against", seen).out
+    cloud.ok("audit", "verify", "--against", cloud.write("empty", other))
+    assert cloud.run("audit", "verify", "--against", cloud.write("forged", seen.read_text().replace("\n2\n", "\n1\n"))).exit == 54
+    assert cloud.run("audit", "verify", "--against", cloud.folder / "none").exit == 2
 
 
 def test_a_refused_person_is_in_the_ledger(cloud: Any) -> None:

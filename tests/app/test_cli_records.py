@@ -65,7 +65,6 @@ def test_only_what_is_named_is_edited(home: Any, found: Callable[[str], str]) ->
         ["add", "x", "--tag", " "],
         ["search", "  "],
         ["ask", ""],
-        ["import", "no such file"],
         ["add", "x", "--kind", "poem"],
         ["search", "x", "--kind", "poem"],
         ["search", "x", "--since", "31.5."],
@@ -125,6 +124,9 @@ def test_an_import_can_be_repeated(home: Any) -> None:
     chat.write_text(CHAT + "[14/06/2026, 08:00:00] Sam: I am at the lake\n")
     assert home.ok("import", chat)["files"][0]["added"] == 1
     assert home.ok("search", "tent")[0]["record"]["who"][0] == "Sam"
+    card = "BEGIN:VCARD\r\nVERSION:3.0\r\nUID:7\r\nFN:Marlow\r\nTEL:+44 7700 90011{}\r\nEND:VCARD\r\n"
+    assert home.ok("import", home.write("cards.vcf", card.format(1)))["files"][0]["updated"] == 0
+    assert home.ok("import", home.write("cards.vcf", card.format(2)))["files"][0]["updated"] == 1
 
 
 def test_an_import_without_a_model_finds_by_words(home: Any) -> None:

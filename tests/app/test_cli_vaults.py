@@ -44,6 +44,15 @@ def test_a_vault_without_a_kit_says_so(empty_home: Any) -> None:
     assert empty_home.ok("recovery", "show")["recipient"] == made["recipient"]
 
 
+def test_a_short_passphrase_is_taken_with_a_word_about_it(empty_home: Any) -> None:
+    """Whoever chooses a short passphrase is told what that means; a long one is taken without a word."""
+    assert "short" not in empty_home.run("init", "--no-recovery").err
+    empty_home.write("passphrase", "abc\n")
+    done = empty_home.run("init", "--no-recovery", "--vault", empty_home.folder / "second.keep")
+    assert done.exit == 0
+    assert "This passphrase is short" in done.err
+
+
 def test_init_overwrites_nothing(home: Any) -> None:
     """A vault, a folder or a kit that is there already stays as it is."""
     assert home.run("init", "--no-recovery").exit == 12
@@ -153,7 +162,7 @@ def test_what_is_no_vault_or_is_open_is_not_destroyed(home: Any) -> None:
 
 
 def test_a_path_that_cannot_be_is_told_of_and_leaves_no_kit(empty_home: Any) -> None:
-    """A vault inside a file cannot be made: a usage error, and the kit that was written for it is gone."""
+    """A vault inside a file cannot be made: exit 25, and the kit that was written for it is gone."""
     done = empty_home.run("init", "--vault", empty_home.folder / "passphrase" / "v", "--kit", empty_home.kit, "--yes")
-    assert done.exit == 2
+    assert done.exit == 25
     assert not empty_home.kit.exists()

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import json
 from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rich.cells import cell_len
 
-from keepmum.app.render import Screen, hit_json, plain, record_json, visible
-from keepmum.memory.record import FIELDS, Hit, Record
+from keepmum.app.render import Screen, hit_json, plain, record_json, visible, wrapped
+from keepmum.memory.record import FIELDS, Hit, Record, RecordId
 
 
 @given(st.text())
@@ -32,6 +34,56 @@ def test_a_pipe_gets_one_line_a_row(capsys: pytest.CaptureFixture[str]) -> None:
     """In a pipe a row is a line with tabs, whatever line breaks and tabs its texts have."""
     Screen().table(("a", "b"), [("one\ntwo", "x\ty"), ("[bold]", 3)])
     assert capsys.readouterr().out == "one two\tx y\n[bold]\t3\n"
+
+
+class Terminal(io.StringIO):
+    """A stream that a person looks at."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def looked_at(monkeypatch: pytest.MonkeyPatch) -> Terminal:
+    """Make stdout a terminal of 60 columns."""
+    stream = Terminal()
+    monkeypatch.setattr("sys.stdout", stream)
+    monkeypatch.setenv("COLUMNS", "60")
+    monkeypatch.setenv("TERM", "dumb")
+    return stream
+
+
+def test_a_terminal_gets_records_that_can_be_read_and_copied(monkeypatch: pytest.MonkeyPatch) -> None:
+    """At a narrow terminal the id stands whole on its own line and the text is broken between words, Chinese at any character."""
+    terminal = looked_at(monkeypatch)
+    at = datetime(2026, 5, 31, 15, tzinfo=UTC)
+    text = "seven words are in this short line " * 3 + "王医生说下周二复查膝盖" * 6
+    record = Record(text, at=at, who=("Mum",), thread="家", id=RecordId("0" * 26))
+    Screen().records([record], ("why", ["words: knee"]))
+    first, *lines = terminal.getvalue().splitlines()
+    assert first == f"{'0' * 26}  2026-05-31 15:00  家 · Mum"
+    assert lines.pop() == "    why: words: knee"
+    assert all(line.startswith("    ") and cell_len(line) <= 60 for line in lines)
+    assert "".join("".join(lines).split()) == "".join(record.text.split())
+
+
+def test_a_table_cuts_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """At a narrow terminal long cells are broken, and every character is there; short ones stay whole; no rows are no table."""
+    terminal = looked_at(monkeypatch)
+    path = "/somewhere/" + "deep/" * 12 + "model.gguf"
+    Screen().table(("entry", "when", "path"), [(7, "2026-05-31 15:00", path)])
+    shown = terminal.getvalue()
+    assert path in "".join(shown.split("2026-05-31 15:00")[1].split())
+    assert "…" not in shown
+    Screen().table(("a",), [])
+    assert terminal.getvalue() == shown
+
+
+def test_what_is_copied_stays_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A key that is longer than a line is not broken by us, and in a pipe nothing is."""
+    terminal = looked_at(monkeypatch)
+    key = "AGE-SECRET-KEY-1" + "Q" * 58
+    assert key in wrapped(f"Your recovery kit. Write it down and keep it away from this machine.\n\n  {key}\n", terminal).splitlines()[-1]
+    assert wrapped("word " * 40, io.StringIO()) == "word " * 40
 
 
 def test_a_program_gets_json_and_nothing_else(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,0 +1,123 @@
+"""What the person agreed to is what leaves, byte for byte, whatever happens between their word and the socket."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from tests.app.servers import Server, serving
+
+from keepmum.app.asking import Preview
+from keepmum.app.config import Config
+from keepmum.app.errors import NotConfirmed, UnknownRecipient
+from keepmum.app.keep import Keep
+from keepmum.memory.errors import NoSuchRecord
+from keepmum.memory.keys import FLOOR
+from keepmum.memory.record import Record
+from keepmum.memory.vault import Vault
+from keepmum.policy.errors import PolicyDenied
+from keepmum.policy.recipient import Recipient
+from keepmum.policy.starting import default_text
+
+QUESTION = "What does Dr Quillfeather say to Orla Fennimore about the knee?"
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    with serving() as running:
+        yield running
+
+
+@pytest.fixture
+def keep(tmp_path: Path, server: Server) -> Iterator[Keep]:
+    """A memory whose policy wants the person's word for whatever leaves."""
+    config = Config(embedding_model=tmp_path / "none", local_model=tmp_path / "none.gguf", cloud_timeout_s=5)
+    with Keep(Vault.create(tmp_path / "me.keep", "a long passphrase", cost=FLOOR), config) as keep:
+        keep.add([Record("My knee is better, says Dr Quillfeather", kind="message", at=datetime(2031, 5, 1, tzinfo=UTC), who=("Mum",))])
+        keep.add_recipient(Recipient("near", server.url("good"), "small"))
+        keep.load_policy(default_text(("near",)).replace('effect = "permit"', 'effect = "ask"'))
+        yield keep
+
+
+def ask(keep: Keep, confirm: Callable[[Preview], bool] | None) -> str:
+    return keep.ask(QUESTION, to="near", conversation="c", confirm=confirm).text
+
+
+def bodies(server: Server) -> list[str]:
+    return [request.split(b"\r\n\r\n", 1)[1].decode() for request in server.received]
+
+
+def test_the_bytes_are_those_that_were_shown(keep: Keep, server: Server) -> None:
+    """A yes sends each text as the preview had it."""
+    shown: list[Preview] = []
+    assert ask(keep, lambda preview: shown.append(preview) is None) == "yes"
+    (body,) = bodies(server)
+    assert all(text.replace("\n", "\\n").replace('"', '\\"') in body for text in shown[0].redaction.texts)
+    assert "Quillfeather" not in body
+
+
+@pytest.mark.parametrize("confirm", [None, lambda _: False])
+def test_without_a_yes_nothing_leaves(keep: Keep, server: Server, confirm: Callable[[Preview], bool] | None) -> None:
+    """Nobody to ask means no, as no does; the refusal is in the ledger."""
+    with pytest.raises(PolicyDenied):
+        ask(keep, confirm)
+    assert not server.received
+    assert [entry.type for entry in keep.ledger.entries()] == ["refusal"]
+
+
+def test_a_conversation_that_went_on_is_shown_anew(keep: Keep, server: Server) -> None:
+    """Where the labels have changed since they were shown, nothing is sent, and the ledger says that nothing was."""
+
+    def meanwhile(_: Preview) -> bool:  # another thread of the program, in the same conversation
+        assert keep.ask("Who is Fergus Tulloch?", to="near", conversation="c", confirm=lambda _: True).text == "yes"
+        return True
+
+    with pytest.raises(NotConfirmed):
+        ask(keep, meanwhile)
+    assert len(server.received) == 1
+    assert "Orla" not in bodies(server)[0]
+    assert [(entry.type, entry.error) for entry in keep.ledger.entries()][2:] == [("intent", ""), ("outcome", "NotConfirmed")]
+    keep.ledger.verify()
+    assert ask(keep, lambda _: True) == "yes"
+
+
+def test_changes_meanwhile_are_for_the_next_question(keep: Keep, server: Server) -> None:
+    """Another policy, other people and an edited record come too late for what was shown: it goes out as it was shown."""
+    shown: list[Preview] = []
+
+    def meanwhile(preview: Preview) -> bool:
+        shown.append(preview)
+        for record in keep.vault.records():
+            keep.edit(str(record.id), text="My knee is worse")
+        keep.add([Record("Knee Better\nphone: +44 7700 900111", kind="contact", who=("Knee Better",))])
+        keep.load_policy(default_text())
+        return True
+
+    assert ask(keep, meanwhile) == "yes"
+    assert all(text.replace("\n", "\\n").replace('"', '\\"') in bodies(server)[0] for text in shown[0].redaction.texts)
+    with pytest.raises(PolicyDenied):
+        ask(keep, meanwhile)
+
+
+def test_what_was_forgotten_meanwhile_does_not_leave(keep: Keep, server: Server) -> None:
+    """A record that is forgotten while the person looks at it stays here."""
+
+    def meanwhile(preview: Preview) -> bool:
+        keep.forget(next(part.record for part in preview.draft.parts if part.record is not None))
+        return True
+
+    with pytest.raises(NoSuchRecord):
+        ask(keep, meanwhile)
+    assert not server.received
+    keep.ledger.verify()
+
+
+def test_a_key_belongs_to_one_address(keep: Keep) -> None:
+    """The key of a recipient that was declared anew is not given for the old address."""
+    old = keep.recipients.get("near")
+    keep.add_recipient(Recipient("near", "https://elsewhere.example/v1", "small"), "sk-zebrawood-7731", replace=True)
+    assert keep.recipients.key_for(keep.recipients.get("near")) == "sk-zebrawood-7731"
+    with pytest.raises(UnknownRecipient):
+        keep.recipients.key_for(old)
