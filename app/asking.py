@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from keepmum.app.draft import draft
-from keepmum.app.errors import NotConfirmed
 from keepmum.memory.record import Query, RecordId
 from keepmum.policy.errors import PolicyMissing
 from keepmum.policy.recipient import Purpose
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     from keepmum.memory.vault import Vault
     from keepmum.policy.decide import Decision
     from keepmum.policy.draft import Draft
-    from keepmum.policy.gate import Escalation, Transport
+    from keepmum.policy.gate import Escalation
     from keepmum.policy.ledger import Ledger
     from keepmum.policy.policy import Policy
     from keepmum.policy.recipient import Recipient
@@ -113,24 +112,6 @@ class _Rules:
     people: tuple[Person, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _AsConfirmed:
-    """Sends what the person has agreed to, byte for byte, and nothing else."""
-
-    transport: Transport
-    agreed: bytes = field(repr=False)
-
-    def send(self, body: bytes) -> bytes:
-        """Pass ``body`` on, if it is what was shown.
-
-        Raises:
-            NotConfirmed: It is not: the conversation has gone on, or was forgotten, while the person was asked.
-        """
-        if body != self.agreed:
-            raise NotConfirmed("what would leave has changed since it was shown; nothing was sent")
-        return self.transport.send(body)
-
-
 class Asker:
     """Asks the model on the device, or a recipient as far as the policy permits."""
 
@@ -166,20 +147,23 @@ class Asker:
         recipient = self._recipients.get(to)
         rules = self._rules()
         shown = self._preview(rules, text, recipient, purpose, conversation)
-        transport: Transport = HttpTransport(recipient, self._recipients.key_for(recipient), timeout_s=self._config.cloud_timeout_s)
+        transport = HttpTransport(recipient, self._recipients.key_for(recipient), timeout_s=self._config.cloud_timeout_s)
         confirmed = shown.decision.effect == "ask" and confirm is not None and confirm(shown)
-        if confirmed:
-            transport = _AsConfirmed(transport, encode(shown.redaction, recipient))
-        escalation = escalate(
-            shown.draft,
-            rules.policy,
-            rules.detectors,
-            transport,
-            self._ledger,
-            self._conversations,
-            confirmed=confirmed,
-            known_world=rules.people,
-        )
+        try:
+            escalation = escalate(
+                shown.draft,
+                rules.policy,
+                rules.detectors,
+                transport,
+                self._ledger,
+                self._conversations,
+                confirmed=confirmed,
+                agreed=encode(shown.redaction, recipient) if confirmed else None,
+                known_world=rules.people,
+            )
+        finally:
+            if conversation is None:  # nobody can go on with it, and what its tokens stand for is of no more use
+                self._conversations.end(shown.draft)
         cited = tuple(part.record for part in shown.draft.parts if part.record is not None)
         return Answer(escalation.answer, cited, route=to, escalation=escalation)
 

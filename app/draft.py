@@ -40,7 +40,7 @@ def draft(question: str, hits: Sequence[Hit], *, recipient: Recipient, purpose: 
         conversation: The exchange that it belongs to.
     """
     parts = [Part(text=_TASKS.get(purpose, _TASKS["answer"]) + (_RULES if hits else ""), role="system")]
-    for hit in sorted(hits, key=lambda h: (h.record.at, h.record.id or "")):
+    for hit in sorted(hits, key=lambda h: (h.record.at, h.record.id)):
         record = hit.record
         parts.append(Part(text=line(record), role="context", record=record.id, kind=record.kind, who=record.who, thread=record.thread))
     parts.append(Part(text=question, role="user"))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import asdict
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from keepmum.app.errors import UsageError
 from keepmum.memory.errors import VaultExists
+from keepmum.memory.files import write_new
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,6 +33,8 @@ def export(vault: Vault, path: Path, *, passphrase: str | None = None, recipient
 
     Raises:
         VaultExists: The file is there already.
+        UsageError: Its folder is not there.
+        DiskFull, VaultUnwritable: The disk does not take it; no part of the file is left.
         ValueError: Neither or both of passphrase and recipient are given, or the recipient is none.
     """
     import pyrage
@@ -41,7 +44,7 @@ def export(vault: Vault, path: Path, *, passphrase: str | None = None, recipient
     lines = []
     for record in vault.records():
         fields = {k: v.isoformat() if isinstance(v, datetime) else v for k, v in asdict(record).items()}
-        fields["origins"] = vault.origins(record.id) if record.id is not None else []
+        fields["origins"] = vault.origins(record.id)
         lines.append(json.dumps(fields, ensure_ascii=False, sort_keys=True))
     clear = ("\n".join(lines) + "\n").encode() if lines else b""
     if passphrase is not None:
@@ -53,11 +56,9 @@ def export(vault: Vault, path: Path, *, passphrase: str | None = None, recipient
             raise ValueError("this is no age recipient (age1…)") from None
         sealed = pyrage.encrypt(clear, [to])
     try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        write_new(path, sealed)
     except FileExistsError:
         raise VaultExists(f"{path.name} is there already") from None
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(sealed)
-        file.flush()
-        os.fsync(file.fileno())
+    except FileNotFoundError:
+        raise UsageError("the folder of the export is not there") from None
     return len(lines)

@@ -24,7 +24,7 @@ class ImportReport:
 
     Attributes:
         added: Records that are new.
-        updated: Records that were there with another text, such as a memo that was rewritten; the old version stays.
+        updated: Records that were there with another text, such as a contact's card that was changed; the old version stays.
         duplicates: Records that were there already; where they were seen again is kept.
         skipped: Lines that hold no record, such as a chat's system messages.
         problems: What could not be read, by file and line, without content.
@@ -85,7 +85,7 @@ def import_items(vault: Vault, items: Iterable[Record | Problem | Skipped], prog
 
 def _rewritten(vault: Vault, kept: Record, read: Record) -> bool:
     """Take over a text that the source has changed since; what the person has edited here since then stays."""
-    if kept.id is None or kept.text == read.text or any(version.text == read.text for version in vault.versions(kept.id)):
+    if kept.text == read.text or any(version.text == read.text for version in vault.versions(kept.id)):
         return False
     vault.edit(kept.id, text=read.text)
     return True

@@ -127,7 +127,7 @@ class Keep:
 
     def add(self, records: Sequence[Record]) -> list[RecordId]:
         """Keep these records; when this returns they are on the disk. Returns their ids, in order."""
-        return [put.record.id for put in self._vault.put(records) if put.record.id is not None]
+        return [put.record.id for put in self._vault.put(records)]
 
     def get(self, record: RecordId | str) -> Record:
         """Return a record.

@@ -201,7 +201,7 @@ def hit_json(hit: Hit) -> dict[str, Json]:
 
 def record_row(record: Record) -> tuple[str, ...]:
     """Return a record as one row: its id, when it happened, its thread, who spoke, the text."""
-    return record.id or "", when(record.at), record.thread, record.speaker, record.text
+    return record.id, when(record.at), record.thread, record.speaker, record.text
 
 
 def _write(text: str, stream: TextIO | None = None) -> None:

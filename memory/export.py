@@ -98,8 +98,11 @@ def _export(source: Path, target: Path) -> None:
     """Export into a folder beside the target, then rename: a half-written model is never found."""
     if importlib.util.find_spec("torch") is None or importlib.util.find_spec("sentence_transformers") is None:
         raise ModelMissing("sentence-transformers and torch are needed once, to export the embedding model")
-    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    scratch = Path(tempfile.mkdtemp(prefix=".export-", dir=target.parent))
+    try:
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        scratch = Path(tempfile.mkdtemp(prefix=".export-", dir=target.parent))
+    except OSError:
+        raise ModelMissing("the embedding model's cache folder cannot be written; `embedding.cache` names another") from None
     try:
         with Child("keepmum.memory.export_child", timeout_s=EXPORT_TIMEOUT_S) as child:
             reply = child.call({"source": str(source.resolve()), "target": str(scratch)})

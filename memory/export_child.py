@@ -31,7 +31,7 @@ def export(message: object) -> object:
     """Export one model and check it against its source.
 
     Args:
-        message: A map with `source` (the SentenceTransformer folder), `target` (an empty folder) and `threads`.
+        message: A map with `source` (the SentenceTransformer folder) and `target` (an empty folder).
 
     Returns:
         A map with `cosine`: the mean cosine between the exported and the original vectors of a few sentences.

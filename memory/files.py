@@ -90,6 +90,26 @@ def write_atomically(path: Path, data: bytes) -> None:
     Prepared(path, data).install()
 
 
+def write_new(path: Path, data: bytes) -> None:
+    """Write a file that is not there yet, durably and for this user only; where that fails, nothing is left.
+
+    Raises:
+        FileExistsError: Something is there.
+        FileNotFoundError: Its folder is not there.
+        DiskFull, VaultUnwritable: The disk does not take it.
+    """
+    with disk_errors():
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, FILE_MODE)
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+        except BaseException:
+            path.unlink(missing_ok=True)
+            raise
+
+
 def check_private(folder: Path) -> None:
     """Refuse a vault folder that other users can reach, or that holds anything but plain files.
 

@@ -52,7 +52,7 @@ def forget(
     Raises:
         ValueError: Something was made of it, and no hook is there.
     """
-    if record.id is None:
+    if not record.id:
         raise ValueError("the record has no id")
     destroyed = ["the record: its text, names, tags and times"]
     artefacts = tuple(

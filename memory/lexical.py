@@ -6,7 +6,7 @@ shadow tables (measured). A contentless row is deleted by giving its tokens agai
 So an index must be rebuilt before its first change where the tokens may come out differently: see `version`.
 
 FTS5 scores every match of every term, one row at a time. keepmum reads the posting lists instead, through an
-fts5vocab table of the type "instance", and scores them with numpy: see `keepmum.memory.window`.
+fts5vocab table of the type "instance", and scores them with numpy: see `keepmum.memory.bm25`.
 """
 
 from __future__ import annotations

@@ -39,7 +39,7 @@ class Record:
         ends: When it ended, for calls and events.
         reply_to: The `ref` of the record that this answers.
         attachments: Names of files that came with it; the files are not kept.
-        id: Given by the store.
+        id: Given by the store; empty before.
         added_at: When the store took it in; given by the store.
     """
 
@@ -54,7 +54,7 @@ class Record:
     ends: datetime | None = None
     reply_to: str | None = field(default=None, repr=False)
     attachments: tuple[str, ...] = field(default=(), repr=False)
-    id: RecordId | None = None
+    id: RecordId = RecordId("")
     added_at: datetime | None = None
 
     def __post_init__(self) -> None:

@@ -98,8 +98,11 @@ class Vault(OpenVault):
 
         Raises:
             DiskFull: There is no space; nothing of this call was kept.
+            TypeError: Something is no record; nothing of this call was kept.
         """
         batch = list(records)
+        if not all(isinstance(record, Record) for record in batch):
+            raise TypeError("put takes records")
         with self.transaction():
             return self._records.put(batch)
 

@@ -91,6 +91,7 @@ def escalate(  # noqa: PLR0917  the line that the draft runs along, in its order
     conversations: Conversations,
     *,
     confirmed: bool = False,
+    agreed: bytes | None = None,
     known_world: Sequence[Known] = (),
 ) -> Escalation:
     """Ask the draft's recipient, letting out only what the policy permits.
@@ -103,6 +104,7 @@ def escalate(  # noqa: PLR0917  the line that the draft runs along, in its order
         ledger: Where it is recorded.
         conversations: What the tokens stand for.
         confirmed: Whether the person gave their word for this draft.
+        agreed: The bytes that they were shown; anything else stays here. None where nobody was asked.
         known_world: The vault's people; nobody of them may stand in the bytes.
 
     Raises:
@@ -112,9 +114,12 @@ def escalate(  # noqa: PLR0917  the line that the draft runs along, in its order
     """
     with conversations.turn:
         prepared = prepare(draft, policy, detectors, conversations.tokens(draft), known_world)
-        if not prepared.decision.lets_out(confirmed=confirmed):
-            ledger.refuse(draft, prepared.decision, confirmed=confirmed)
-            raise PolicyDenied(prepared.decision)
+        decision = prepared.decision
+        if agreed is not None and prepared.body != agreed:
+            decision = decision.blocked("what would leave has changed since it was shown")
+        if not decision.lets_out(confirmed=confirmed):
+            ledger.refuse(draft, decision, confirmed=confirmed)
+            raise PolicyDenied(decision)
         tokens = prepared.redaction.tokens
         conversations.keep(draft, tokens)
     intent = ledger.intent(draft, prepared.decision, prepared.body, confirmed=confirmed)  # durable before the socket opens

@@ -6,7 +6,6 @@ looks for what the files' author knows to be private (`truth`), not for what was
 
 from __future__ import annotations
 
-import os
 import secrets
 import shlex
 import shutil
@@ -27,6 +26,7 @@ from keepmum.app.keep import Keep
 from keepmum.app.render import visible
 from keepmum.app.scan import scan
 from keepmum.app.status import FINDINGS, OK
+from keepmum.memory.files import write_new
 from keepmum.policy.recipient import Recipient
 
 if TYPE_CHECKING:
@@ -105,8 +105,7 @@ def _made(places: Places, console: Console) -> Keep:
     passphrase = "-".join(secrets.token_hex(3) for _ in range(4))
     keep = Keep.create(places.vault, passphrase, recovery=kit)
     kit.write(places.kit)
-    with os.fdopen(os.open(places.passphrase, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-        file.write(passphrase + "\n")
+    write_new(places.passphrase, f"{passphrase}\n".encode())
     console.print(f"  {escape(str(places.vault))}")
     return keep
 

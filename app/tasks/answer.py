@@ -155,4 +155,4 @@ def _lines(turns: Sequence[Record], asked: frozenset[str], most: int = TURN_CHAR
 
 
 def _ids(turns: Sequence[Record]) -> tuple[RecordId, ...]:
-    return tuple(turn.id for turn in turns if turn.id is not None)
+    return tuple(turn.id for turn in turns)

@@ -72,7 +72,7 @@ def pick(question: str, hits: Sequence[Hit]) -> Evidence | None:
         At most `MOST_TURNS` turns; none where nothing that was found has enough to do with the question.
     """
     asked = asked_words(question)
-    strong = [hit for hit in hits if hit.record.id is not None and _is_strong(asked, hit)]
+    strong = [hit for hit in hits if _is_strong(asked, hit)]
     if not asked or not strong:
         return None
     chosen: dict[str, Record] = {}
@@ -80,11 +80,11 @@ def pick(question: str, hits: Sequence[Hit]) -> Evidence | None:
     # The hits first, then their neighbours: an answer often stands in the turn after the one with the question's words.
     for record in [hit.record for hit in strong] + [turn for hit in strong for turn in _nearest(hit)]:
         size = len(shown(record, asked).encode())
-        if record.id is None or record.id in chosen or len(chosen) == MOST_TURNS or (chosen and size > left):
+        if record.id in chosen or len(chosen) == MOST_TURNS or (chosen and size > left):
             continue
         chosen[record.id] = record
         left -= size
-    turns = tuple(sorted(chosen.values(), key=lambda turn: (turn.at, turn.id or "")))
+    turns = tuple(sorted(chosen.values(), key=lambda turn: (turn.at, turn.id)))
     covers = tuple(cover(asked, turn, _asked_before(turns, number)) for number, turn in enumerate(turns))
     place = {turn.id: number for number, turn in enumerate(turns)}
     found = [place[hit.record.id] for hit in strong if hit.record.id in place]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,7 +12,7 @@ from tests.app.servers import Server, serving
 
 from keepmum.app.asking import Preview
 from keepmum.app.config import Config
-from keepmum.app.errors import NotConfirmed, UnknownRecipient
+from keepmum.app.errors import CloudFailed, UnknownRecipient
 from keepmum.app.keep import Keep
 from keepmum.memory.errors import NoSuchRecord
 from keepmum.memory.keys import FLOOR
@@ -74,11 +75,11 @@ def test_a_conversation_that_went_on_is_shown_anew(keep: Keep, server: Server) -
         assert keep.ask("Who is Fergus Tulloch?", to="near", conversation="c", confirm=lambda _: True).text == "yes"
         return True
 
-    with pytest.raises(NotConfirmed):
+    with pytest.raises(PolicyDenied, match="has changed since it was shown"):
         ask(keep, meanwhile)
     assert len(server.received) == 1
     assert "Orla" not in bodies(server)[0]
-    assert [(entry.type, entry.error) for entry in keep.ledger.entries()][2:] == [("intent", ""), ("outcome", "NotConfirmed")]
+    assert [(entry.type, entry.error) for entry in keep.ledger.entries()][2:] == [("refusal", "")]
     keep.ledger.verify()
     assert ask(keep, lambda _: True) == "yes"
 
@@ -121,3 +122,13 @@ def test_a_key_belongs_to_one_address(keep: Keep) -> None:
     assert keep.recipients.key_for(keep.recipients.get("near")) == "sk-zebrawood-7731"
     with pytest.raises(UnknownRecipient):
         keep.recipients.key_for(old)
+
+
+@pytest.mark.parametrize("behaviour", ["good", "500"])
+def test_what_tokens_stood_for_goes_with_a_single_question(keep: Keep, server: Server, behaviour: str) -> None:
+    """A question without a conversation leaves no map of its names behind, whether it was answered or not."""
+    keep.add_recipient(Recipient("near", server.url(behaviour), "small"), replace=True)
+    with contextlib.suppress(CloudFailed):
+        keep.ask(QUESTION, to="near", confirm=lambda _: True)
+    assert len(server.received) == 1
+    assert keep.vault.document_keys("conversation") == []
