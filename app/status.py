@@ -18,7 +18,7 @@ from keepmum.policy import errors as policy
 from keepmum.sync import errors as sync
 
 OK = 0
-FINDINGS = 1  # a check ran to its end and found something: `audit scan`, `models check`, problems in an import
+FINDINGS = 1  # a check ran to its end and found something: `audit scan`, `models check`
 USAGE = 2  # also for what the command-line parser itself refuses
 INTERNAL = 70  # EX_SOFTWARE of sysexits.h: a fault of keepmum's own
 INTERRUPTED = 130  # 128 + SIGINT

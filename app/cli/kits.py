@@ -52,7 +52,7 @@ def _new(
                 confirm_kit(kit)
             keep.vault.set_recovery(kit)
         except BaseException:
-            if file is not None:
+            if file is not None and keep.vault.recovery_recipient() != kit.recipient:
                 file.expanduser().unlink(missing_ok=True)  # we made it above: it would open nothing
             raise
     call.screen.data({"recipient": kit.recipient, "file": str(file) if file else None})

@@ -64,12 +64,13 @@ def _init(
     try:
         if kit is not None and not yes:
             confirm_kit(kit)
-        with Keep.create(call.vault, passphrase, recovery=kit, config=config) as keep:
-            vault = keep.vault.id.hex()
+        keep = Keep.create(call.vault, passphrase, recovery=kit, config=config)
     except BaseException:
         if kit_file is not None:
             kit_file.expanduser().unlink(missing_ok=True)  # we made it above: it would open nothing
         raise
+    with keep:
+        vault = keep.vault.id.hex()
     call.screen.data({"vault": str(call.vault), "id": vault, "recovery": kit.recipient if kit else None})
     call.screen.line(f"made {call.vault}")
     if kit is None:
