@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from keepmum.memory.aliases import fold, forms, is_alias, kin, plain
+from keepmum.memory.formats.vcard import LINES
 from keepmum.memory.record import Record
 
 _PHONE = re.compile(r"\+?[\d\s()./\u00a0\u2011-]{5,30}")
@@ -19,25 +20,6 @@ _NOBODY = frozenset(
 )
 _LABEL = re.compile(r"(?:speaker|participant|caller|guest|说话人|发言人)[\s_-]?(?:\d{1,3}|[a-z])?", re.IGNORECASE)
 _RELATED = re.compile(r"(?P<name>.{1,200}?)(?: \([^()]{0,60}\))?")
-_LINES = frozenset(
-    (
-        "nick",
-        "given",
-        "family",
-        "phonetic",
-        "phone",
-        "email",
-        "handle",
-        "address",
-        "org",
-        "title",
-        "birthday",
-        "relation",
-        "related",
-        "url",
-        "note",
-    )
-)
 _TAIL = 8  # last digits of a phone number that must agree: they leave out country and trunk codes
 
 
@@ -149,7 +131,7 @@ def _read(text: str) -> tuple[str, defaultdict[str, list[str]]]:
     fields: defaultdict[str, list[str]] = defaultdict(list)
     for line in lines[1:]:
         key, colon, value = line.partition(":")
-        if colon and key in _LINES and value.strip():
+        if colon and key in LINES and value.strip():
             fields[key].append(value.strip())
     return lines[0].strip(), fields
 

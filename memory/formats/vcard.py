@@ -130,7 +130,7 @@ def _record(card: Sequence[Property], modified: datetime, options: ReadOptions) 
     )
 
 
-_ORDER = (
+LINES = (
     "nick",
     "given",
     "family",
@@ -147,10 +147,11 @@ _ORDER = (
     "url",
     "note",
 )
+"""What the lines of a contact's text say, in their order; `keepmum.memory.people` reads them back."""
 
 
 def _rank(line: str) -> int:
-    return _ORDER.index(line.partition(":")[0])
+    return LINES.index(line.partition(":")[0])
 
 
 def _first(fields: Sequence[str], *keys: str) -> str:
