@@ -55,12 +55,24 @@ def reasons(place: int, catalogue: Catalogue, units: Units, evidence: Evidence) 
     found: list[str] = []
     if here:
         found.append(f"words: {', '.join(here)}")
-    if evidence.meaning[place] >= MIN_COSINE:
-        rank = int((evidence.meaning > evidence.meaning[place]).sum()) + 1
+    rank = meaning_rank(place, evidence)
+    if rank is not None:
         found.append(f"meaning: rank {rank}" if rank <= RANK_SHOWN else "meaning: alike")
-    names = catalogue.people[int(catalogue.who[place])]
-    if names and names[0] in evidence.named:
-        found.append(f"speaker: {names[0]}")
+    if speaker_named(place, catalogue, evidence):
+        found.append(f"speaker: {catalogue.people[int(catalogue.who[place])][0]}")
     if around:
         found.append(f"nearby: {', '.join(around)}")
     return tuple(found) or ("conversation",)
+
+
+def meaning_rank(place: int, evidence: Evidence) -> int | None:
+    """Return the place of a record among all by meaning, 1 for the nearest; none where it is too far to mean anything."""
+    if evidence.meaning[place] < MIN_COSINE:
+        return None
+    return int((evidence.meaning > evidence.meaning[place]).sum()) + 1
+
+
+def speaker_named(place: int, catalogue: Catalogue, evidence: Evidence) -> bool:
+    """Say whether the question names the one who spoke."""
+    names = catalogue.people[int(catalogue.who[place])]
+    return bool(names) and names[0] in evidence.named

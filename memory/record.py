@@ -151,9 +151,13 @@ class Hit:
         score: How well it fits; comparable inside one result only, higher is better.
         why: The reasons, strongest first, such as "words: dentist, tuesday" or "meaning: rank 2".
         context: The turns around it in its thread, in order of time, without the turn itself.
+        meaning_rank: Its place among all records by meaning, 1 for the nearest; none where meaning did not find it.
+        speaker_named: Whether the question names the one who spoke.
     """
 
     record: Record
     score: float
     why: tuple[str, ...] = field(default=(), repr=False)
     context: tuple[Record, ...] = field(default=(), repr=False)
+    meaning_rank: int | None = None
+    speaker_named: bool = False

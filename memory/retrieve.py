@@ -19,7 +19,7 @@ from keepmum.memory.embed import Embedder
 from keepmum.memory.export import find_embedder
 from keepmum.memory.fuse import Scores, Signals, Weights, fuse
 from keepmum.memory.question import MAX_CHARACTERS, Term, english_share, names_meant, terms
-from keepmum.memory.reasons import CONTEXT, Evidence, reasons
+from keepmum.memory.reasons import CONTEXT, Evidence, meaning_rank, reasons, speaker_named
 from keepmum.memory.record import Hit, Query
 from keepmum.memory.vault import Vault
 from keepmum.memory.window import VectorKind
@@ -235,6 +235,8 @@ class Retriever:
                 score=float(scores[place]),
                 why=reasons(place, records, units, evidence),
                 context=tuple(stored[int(records.n[each])].record for each in reach if each != place),
+                meaning_rank=meaning_rank(place, evidence),
+                speaker_named=speaker_named(place, records, evidence),
             )
             for place, reach in around.items()
         ]

@@ -22,7 +22,7 @@ _MOST_BYTES = 1_500  # of all turns together: at worst one token a byte, which f
 _ENOUGH = 1 / 3  # share of the question's words that a turn and its neighbours must have,
 _ENOUGH_WORDS = 2  # or so many of them that the turn itself must have: long questions ask for several things
 _NEIGHBOUR = 0.5  # a word beside the turn counts half
-_MEANING = re.compile(r"meaning: rank ([1-3])\b")  # `Hit.why` of what the embedding puts first
+_FIRST = 3  # places by meaning that count as "the embedding puts it first"
 
 _FUNCTION_WORDS = frozenset(
     """a about after again ago all also am an and another any anyone anything are as ask at be because been before being but by can
@@ -155,9 +155,9 @@ def _is_strong(asked: frozenset[str], hit: Hit) -> bool:
     own, share = asked & _words_of(hit.record), cover(asked, hit.record, hit.context)
     if hit.record.kind == "contact" and own <= content_words(" ".join(hit.record.who)):
         return False  # a question that names somebody finds their card; the name alone answers nothing
-    alike = any(_MEANING.match(reason) for reason in hit.why)
+    alike = hit.meaning_rank is not None and hit.meaning_rank <= _FIRST
     if not own:  # then only for the person who is meant: "Mum" is the contact whose name is another
-        return alike and any(reason.startswith("speaker: ") for reason in hit.why)
+        return alike and hit.speaker_named
     return share >= _ENOUGH or len(own) >= _ENOUGH_WORDS or alike
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -231,7 +231,7 @@ def _notes(*texts: str) -> list[Hit]:
     found = []
     for n, text in enumerate(texts):
         record = Record(text=text, who=("Ilse",), at=_START + timedelta(hours=n), id=RecordId(f"{n + 50:026d}"))
-        found.append(Hit(record, 1 / (n + 1), ("words: x", f"meaning: rank {n + 1}")))
+        found.append(Hit(record, 1 / (n + 1), ("words: x",), meaning_rank=n + 1))
     return found
 
 
@@ -262,7 +262,7 @@ def test_nothing_is_cited_without_a_word_that_was_asked_for(texts: list[list[str
     """Whatever was found, and however its neighbours read, each cited turn has a word of the question itself."""
     found = _notes(*(" ".join(words) for words in texts))
     around = tuple(hit.record for hit in found)
-    hits = [Hit(hit.record, hit.score, hit.why, around) for hit in found]
+    hits = [replace(hit, context=around) for hit in found]
     text = {hit.record.id: hit.record.text for hit in hits}
     for cited in answer("Where is the loft key?", hits, None).citations:
         assert {"loft", "key"} & set(text[cited].split())
@@ -272,10 +272,12 @@ def test_meaning_needs_one_word() -> None:
     """A turn that the embedding puts first needs one common word or its speaker's name; one found by words needs a third of them."""
     question = "which dentist appointment, checkup, hygiene, surgery, whitening"
     assert pick(question, [Hit(_TURNS[0], 1.0, ("words: dentist",))]) is None
-    assert pick(question, [Hit(_TURNS[0], 1.0, ("words: dentist", "meaning: rank 2"))]) is not None
-    assert pick("tooth appointment", [Hit(_TURNS[0], 1.0, ("meaning: rank 1",))]) is None
-    assert pick("tooth appointment", [Hit(_TURNS[0], 1.0, ("meaning: rank 1", "speaker: Ilse"))]) is not None
-    assert pick("pizza appointment", [Hit(_TURNS[0], 1.0, ("meaning: rank 1",), (_TURNS[1],))]) is None  # a neighbour's word is not its own
+    assert pick(question, [Hit(_TURNS[0], 1.0, ("words: dentist",), meaning_rank=2)]) is not None
+    assert pick("tooth appointment", [Hit(_TURNS[0], 1.0, meaning_rank=1)]) is None
+    assert pick("tooth appointment", [Hit(_TURNS[0], 1.0, meaning_rank=1, speaker_named=True)]) is not None
+    assert (
+        pick("pizza appointment", [Hit(_TURNS[0], 1.0, context=(_TURNS[1],), meaning_rank=1)]) is None
+    )  # a neighbour's word is not its own
 
 
 @settings(max_examples=60, deadline=None)

@@ -70,6 +70,8 @@ def test_reasons(retriever):
     assert hit.record.text == CHAT[4].text
     assert hit.why[0] == "words: planted, tulips"
     assert "speaker: Ana" in hit.why
+    assert hit.speaker_named
+    assert (hit.meaning_rank is None) is not any(reason.startswith("meaning") for reason in hit.why)
 
 
 @pytest.mark.parametrize("question", ["妈妈什么时候来？", "妈", "上海"])
