@@ -1,4 +1,4 @@
-"""Small stand-ins that keep to the real Protocols, for tests that do not need the real model."""
+"""A small stand-in that keeps to the real Protocol, and the one step that many tests begin with."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from keepmum.memory.record import Record, RecordId
 from keepmum.memory.tokens import index_tokens
+from keepmum.memory.vault import Vault
 
 
 class HashingEmbedder:
@@ -29,3 +31,11 @@ class HashingEmbedder:
                 rows[row] += np.random.default_rng(seed).standard_normal(self.dim)
         rows[:, 0] += 1e-3  # a text without words is a point too
         return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+
+
+def only(vault: Vault, record: Record) -> RecordId:
+    """Put one record that is new, and return its id."""
+    (put,) = vault.put([record])
+    assert put.new
+    assert put.record.id
+    return put.record.id

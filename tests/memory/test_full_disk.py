@@ -9,19 +9,13 @@ import time
 from pathlib import Path
 
 import pytest
+from tests.memory.fakes import only
 
 from keepmum.memory.errors import DiskFull
-from keepmum.memory.record import Record, RecordId
+from keepmum.memory.record import Record
 from keepmum.memory.vault import Vault
 
 PASSPHRASE = "correct horse"
-
-
-def only(vault: Vault, record: Record) -> RecordId:
-    (put,) = vault.put([record])
-    assert put.new
-    assert put.record.id is not None
-    return put.record.id
 
 
 def test_database_full(vault: Vault) -> None:

@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from tests.memory.fakes import only
 
 from keepmum.memory.errors import VaultUnwritable
-from keepmum.memory.record import Query, Record, RecordId
+from keepmum.memory.record import Query, Record
 from keepmum.memory.retrieve import Retriever
 from keepmum.memory.touched import LIMIT
 from keepmum.memory.vault import Vault
 
 PASSPHRASE = "correct horse"
-
-
-def only(vault: Vault, record: Record) -> RecordId:
-    (put,) = vault.put([record])
-    assert put.new
-    assert put.record.id is not None
-    return put.record.id
 
 
 def test_transaction_is_all_or_nothing(vault: Vault) -> None:

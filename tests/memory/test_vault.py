@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.memory.fakes import only
 
 from keepmum.memory.errors import (
     NoSuchRecord,
@@ -42,13 +43,6 @@ RECORDS = st.builds(
 
 def names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
-
-
-def only(vault: Vault, record: Record) -> RecordId:
-    (put,) = vault.put([record])
-    assert put.new
-    assert put.record.id is not None
-    return put.record.id
 
 
 @given(st.lists(RECORDS, max_size=5))

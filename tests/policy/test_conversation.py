@@ -64,7 +64,7 @@ def test_forgetting_a_record_forgets_the_names(vault: Vault) -> None:
     kept, other = (put.record for put in vault.put([Record("Wei called"), Record("Lunch")]))
     conversations.keep(draft("Hi", of(kept)), TOKENS)
     conversations.keep(draft("Hi", of(other), conversation="c2"), TOKENS)
-    assert kept.id is not None
+    assert kept.id
     receipt = vault.forget(kept.id)
     assert "the names behind the tokens of 1 conversation" in receipt.destroyed
     assert conversations.tokens(draft("Hi")) == TokenMap((), frozenset({"DATE_3", "PERSON_1"}))

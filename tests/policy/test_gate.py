@@ -260,7 +260,7 @@ def test_forgetting_reaches_the_ledger_and_the_tokens(gate: Gate) -> None:
     record, other = (put.record for put in gate.vault.put([Record("Orsolya came", kind="message"), Record("Bruno came", kind="message")]))
     gate.ask(draft(of(record), "Who?"))
     gate.ask(draft(of(other), "Who?", conversation="c2"))
-    assert record.id is not None
+    assert record.id
     receipt = gate.vault.forget(record.id)
     assert "2 ledger payloads (what was sent and what came back)" in receipt.destroyed
     assert "the names behind the tokens of 1 conversation" in receipt.destroyed
@@ -271,7 +271,7 @@ def test_forgetting_reaches_the_ledger_and_the_tokens(gate: Gate) -> None:
 def test_forgotten_while_the_recipient_thinks(gate: Gate) -> None:
     """A record that is forgotten while a recipient is asked: the outcome is recorded, its payload is not kept."""
     (put,) = gate.vault.put([Record("Orsolya came", kind="message")])
-    assert put.record.id is not None
+    assert put.record.id
 
     def forget() -> None:
         gate.vault.forget(put.record.id or RecordId(""))

@@ -346,7 +346,7 @@ def test_two_ledgers_of_one_vault(vault: Vault) -> None:
         list(pool.map(use, range(12)))
     assert ledgers[0].verify() == ledgers[1].verify()
     assert ledgers[0].verify().size == 24
-    assert record.id is not None
+    assert record.id
     vault.forget(record.id)
     assert ledgers[1].verify().destroyed == tuple(range(24))
 
