@@ -23,7 +23,7 @@ import timing
 from keepmum.memory.catalogue import Catalogue, Mask
 from keepmum.memory.chroma import ChromaIndex
 from keepmum.memory.dense import BLOCK, Block, DenseIndex, Rows
-from keepmum.memory.retrieve import CANDIDATES
+from keepmum.memory.view import CANDIDATES
 
 DIM = 384
 CLUSTERS = 500

@@ -65,6 +65,16 @@ def reasons(place: int, catalogue: Catalogue, units: Units, evidence: Evidence) 
     return tuple(found) or ("conversation",)
 
 
+def words_here(place: int, evidence: Evidence) -> tuple[str, ...]:
+    """Return the question's words that a record itself has, folded, in the question's order."""
+    found: list[str] = []
+    for term, posting in evidence.postings:
+        spot = int(np.searchsorted(posting.positions, place))
+        if spot < len(posting.positions) and posting.positions[spot] == place:
+            found.append(term.word)
+    return tuple(found)
+
+
 def meaning_rank(place: int, evidence: Evidence) -> int | None:
     """Return the place of a record among all by meaning, 1 for the nearest; none where it is too far to mean anything."""
     if evidence.meaning[place] < MIN_COSINE:

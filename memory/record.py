@@ -116,6 +116,7 @@ class Query:
         thread: Only records of this thread.
         since: Only records that happened at this time or later.
         until: Only records that happened before this time.
+        now: When the question is asked, for "yesterday" and "last spring"; none for this moment.
     """
 
     text: str = field(repr=False)
@@ -125,6 +126,7 @@ class Query:
     thread: str | None = field(default=None, repr=False)
     since: datetime | None = None
     until: datetime | None = None
+    now: datetime | None = None
 
     def __post_init__(self) -> None:
         """Refuse a question that has no meaning.
@@ -136,7 +138,7 @@ class Query:
             raise ValueError("limit must be from 1 to 1,000")
         if self.kinds is not None and not self.kinds <= KINDS:
             raise ValueError(f"kinds must be among {', '.join(sorted(KINDS))}")
-        for name in ("since", "until"):
+        for name in ("since", "until", "now"):
             value = getattr(self, name)
             if value is not None and value.tzinfo is None:
                 raise ValueError(f"{name} must have a time zone")
@@ -153,6 +155,9 @@ class Hit:
         context: The turns around it in its thread, in order of time, without the turn itself.
         meaning_rank: Its place among all records by meaning, 1 for the nearest; none where meaning did not find it.
         speaker_named: Whether the question names the one who spoke.
+        words: The question's words that the record itself has, folded, in the question's order.
+        copies: Near-duplicates of the record that were found too, in order of time; they are folded into this hit.
+        corrections: Later turns of the same talk that correct the record, in order of time.
     """
 
     record: Record
@@ -161,3 +166,6 @@ class Hit:
     context: tuple[Record, ...] = field(default=(), repr=False)
     meaning_rank: int | None = None
     speaker_named: bool = False
+    words: tuple[str, ...] = field(default=(), repr=False)
+    copies: tuple[Record, ...] = field(default=(), repr=False)
+    corrections: tuple[Record, ...] = field(default=(), repr=False)

@@ -194,7 +194,7 @@ def test_chroma_and_the_exact_scan_agree(vault):
     with Retriever(vault, embedder, chroma_from=0) as exact, Retriever(vault, embedder, chroma_from=1) as through:
         exact.index()
         through.pending()
-        chroma = through._chroma
+        chroma = through._view._chroma
         assert chroma is not None
         assert chroma.wait(60)
         for question in ("w1 w2 w3", "w40 w50", "dentist"):
