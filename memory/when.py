@@ -1,0 +1,129 @@
+"""Understanding when: finds time expressions in English and Chinese text, and the periods that a question about the past means."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol, TypeVar
+
+from keepmum.memory.times.value import TimeExpression
+
+_HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
+_LATIN = re.compile(r"[A-Za-z0-9]")
+_TODAY = re.compile(r"(?<=\bago) today\b", re.IGNORECASE)
+_LETTER = re.compile(r"[A-Za-z]")
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A stretch of time that a text speaks of.
+
+    Attributes:
+        begin: The first character of its words.
+        end: The character after their last.
+        since: Its first moment, aware; None where it has no beginning.
+        until: The first moment after it, aware; None where it has no end.
+    """
+
+    begin: int
+    end: int
+    since: datetime | None
+    until: datetime | None
+
+
+def find(text: str, reference: datetime, *, day_first: bool = False) -> tuple[TimeExpression, ...]:
+    """Find the time expressions of a text in both languages, in order of place and not overlapping.
+
+    Args:
+        text: The text.
+        reference: The moment that "today" is seen from; a zone is left out.
+        day_first: Whether 5/3 is 5 March.
+    """
+    chinese = _chinese(text, reference)
+    if not _LATIN.search(text):
+        return chinese
+    from keepmum.memory.times.english import find_english
+
+    english = find_english(text, reference, day_first=day_first)
+    return tuple(sorted((*chinese, *_free(text, english, chinese)), key=lambda each: each.begin))
+
+
+def _chinese(text: str, reference: datetime) -> tuple[TimeExpression, ...]:
+    if not _HAN.search(text):
+        return ()
+    from keepmum.memory.times.chinese import find_chinese
+
+    return find_chinese(text, reference.replace(tzinfo=None))
+
+
+class _Placed(Protocol):
+    @property
+    def begin(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+
+
+Kind = TypeVar("Kind", bound=_Placed)
+
+
+def _free(text: str, english: Iterable[Kind], chinese: Sequence[_Placed]) -> Iterator[Kind]:
+    """Yield what overlaps nothing Chinese, and is no number that touches a Chinese character: its meaning is Chinese."""
+    taken = 0
+    for each in english:
+        while taken < len(chinese) and chinese[taken].end <= each.begin:
+            taken += 1
+        if taken < len(chinese) and chinese[taken].begin < each.end:
+            continue
+        touches = _HAN.match(text[each.begin - 1 : each.begin]) or _HAN.match(text[each.end : each.end + 1])
+        if not touches or _LETTER.search(text[each.begin : each.end]):
+            yield each
+
+
+def periods(text: str, now: datetime) -> tuple[Period, ...]:
+    """Find the periods that a text means, seen by someone who looks back.
+
+    Where words can mean several times the last one that has begun is taken: "Friday" is last Friday, "May" the last May. Words
+    that say the future keep it: "next Friday". A time of day alone, a length and a habit are no periods. A season is that of
+    the northern half of the earth.
+
+    Args:
+        text: The text, such as a question.
+        now: The moment it is asked at, aware; days are those of its zone.
+
+    Raises:
+        ValueError: `now` has no zone.
+    """
+    if now.tzinfo is None:
+        raise ValueError("now must be aware")
+    chinese = _chinese_periods(text, now)
+    if not _LATIN.search(text):
+        return chinese
+    taken: list[_Placed] = [*_chinese(text, now), *chinese]
+    taken.sort(key=lambda each: each.begin)
+    return tuple(sorted((*chinese, *_english_periods(text, now, taken)), key=lambda period: period.begin))
+
+
+def _chinese_periods(text: str, now: datetime) -> tuple[Period, ...]:
+    if not _HAN.search(text):
+        return ()
+    from keepmum.memory.times.chinese_periods import chinese_periods
+
+    return tuple(Period(*each) for each in chinese_periods(text, now))
+
+
+def _english_periods(text: str, now: datetime, taken: Sequence[_Placed]) -> Iterator[Period]:
+    from keepmum.memory.times import past
+    from keepmum.memory.times.english import read
+
+    plain = now.replace(tzinfo=None)
+    done = 0
+    for each in _free(text, read(text, plain), taken):
+        if each.begin < done or past.only_a_number(text, each):
+            continue
+        today = _TODAY.match(text, each.end)
+        sides = past.of_reading(past.to_the_day(each) if today else each, plain)
+        done = today.end() if today else each.end  # "a year ago today" is that day
+        if sides and sides != (None, None):
+            yield Period(each.begin, done, *(side.replace(tzinfo=now.tzinfo) if side else None for side in sides))

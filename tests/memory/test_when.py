@@ -1,0 +1,185 @@
+"""Understanding when, in both languages, and looking back."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta, timezone
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from keepmum.memory.when import find, periods
+
+NOW = datetime(2025, 6, 18, 10, 30, tzinfo=UTC)  # a Wednesday
+
+
+def _period(text: str, now: datetime = NOW) -> tuple[str, str]:
+    found = periods(text, now)
+    assert len(found) == 1, found
+    return tuple("…" if side is None else f"{side:%Y-%m-%d %H}" for side in (found[0].since, found[0].until))  # type: ignore[return-value]  # two
+
+
+@pytest.mark.parametrize(
+    ("text", "since", "until"),
+    [
+        ("what did she say on Friday?", "2025-06-13 00", "2025-06-14 00"),
+        ("what was planned for next Friday", "2025-06-27 00", "2025-06-28 00"),
+        ("Wednesday", "2025-06-11 00", "2025-06-12 00"),
+        ("yesterday", "2025-06-17 00", "2025-06-18 00"),
+        ("what do I have tomorrow", "2025-06-19 00", "2025-06-20 00"),
+        ("the 14th", "2025-06-14 00", "2025-06-15 00"),
+        ("the 25th", "2025-05-25 00", "2025-05-26 00"),
+        ("on 3 October", "2024-10-03 00", "2024-10-04 00"),
+        ("in March", "2025-03-01 00", "2025-04-01 00"),
+        ("in June", "2025-06-01 00", "2025-07-01 00"),
+        ("in July", "2024-07-01 00", "2024-08-01 00"),
+        ("last September", "2024-09-01 00", "2024-10-01 00"),
+        ("in 2019", "2019-01-01 00", "2020-01-01 00"),
+        ("last week", "2025-06-09 00", "2025-06-16 00"),
+        ("the week before last", "2025-06-02 00", "2025-06-09 00"),
+        ("what did we do at the weekend", "2025-06-14 00", "2025-06-16 00"),
+        ("plans for this weekend", "2025-06-21 00", "2025-06-23 00"),
+        ("the weekend of 5 May 2024", "2024-05-04 00", "2024-05-06 00"),
+        ("since 2019", "2019-01-01 00", "…"),
+        ("before March", "…", "2025-03-01 00"),
+        ("earlier this month", "2025-06-01 00", "2025-06-16 00"),
+        ("Christmas Eve", "2024-12-24 00", "2024-12-25 00"),
+    ],
+)
+def test_days_and_ranges(text: str, since: str, until: str) -> None:
+    """Who looks back means the last one that has begun, unless the words say the future."""
+    assert _period(text) == (since, until)
+
+
+@pytest.mark.parametrize(
+    ("text", "since", "until"),
+    [
+        ("three years ago", "2022-01-01 00", "2023-01-01 00"),
+        ("two months ago", "2025-04-01 00", "2025-05-01 00"),
+        ("two weeks ago", "2025-06-02 00", "2025-06-09 00"),
+        ("10 days ago", "2025-06-08 00", "2025-06-09 00"),
+        ("a few days ago", "2025-06-14 00", "2025-06-17 00"),
+        ("over the past year", "2024-06-18 00", "2025-06-19 00"),
+        ("the last 3 days", "2025-06-15 00", "2025-06-19 00"),
+        ("from Monday to Wednesday", "2025-06-16 00", "2025-06-19 00"),
+        ("3-9 May", "2025-05-03 00", "2025-05-10 00"),
+        ("from March to May", "2025-03-01 00", "2025-06-01 00"),
+        ("between 2019 and 2021", "2019-01-01 00", "2022-01-01 00"),
+        ("around Christmas", "2024-12-18 00", "2025-01-02 00"),
+        ("around March 2020", "2020-02-14 12", "2020-04-16 12"),
+        ("last week", "2025-06-09 00", "2025-06-16 00"),
+        ("by June 10", "…", "2025-06-11 00"),
+        ("the week before August 3, 2023", "2023-07-27 00", "2023-08-03 00"),
+        ("the week after Christmas", "2024-12-26 00", "2025-01-02 00"),
+        ("the first half of September 2022", "2022-09-01 00", "2022-09-16 00"),
+        ("over the holidays", "2024-12-20 00", "2025-01-07 00"),
+    ],
+)
+def test_width(text: str, since: str, until: str) -> None:
+    """A period is as wide as the words are vague, and holds the last day, month or year that is named."""
+    assert _period(text) == (since, until)
+
+
+@pytest.mark.parametrize(
+    ("text", "since", "until"),
+    [
+        ("last spring", "2025-03-01 00", "2025-06-01 00"),
+        ("last summer", "2024-06-01 00", "2024-09-01 00"),
+        ("this summer", "2025-06-01 00", "2025-09-01 00"),
+        ("in winter", "2024-12-01 00", "2025-03-01 00"),
+        ("next winter", "2025-12-01 00", "2026-03-01 00"),
+        ("in the summer of 2024", "2024-06-01 00", "2024-09-01 00"),
+        ("the autumn of last year", "2024-09-01 00", "2024-12-01 00"),
+    ],
+)
+def test_seasons(text: str, since: str, until: str) -> None:
+    """A season is its three months in the north; the last one is the last that is over."""
+    assert _period(text) == (since, until)
+
+
+@pytest.mark.parametrize(
+    ("text", "since", "until"),
+    [
+        ("yesterday morning", "2025-06-17 04", "2025-06-17 12"),
+        ("last night", "2025-06-17 18", "2025-06-18 04"),
+        ("on Sunday evening", "2025-06-15 16", "2025-06-16 00"),
+        ("yesterday from 3 to 5pm", "2025-06-17 15", "2025-06-17 17"),
+        ("yesterday at 8pm", "2025-06-17 19", "2025-06-17 21"),
+        ("last Friday at 3", "2025-06-13 14", "2025-06-13 16"),
+        ("half an hour ago", "2025-06-18 09", "2025-06-18 11"),
+    ],
+)
+def test_hours(text: str, since: str, until: str) -> None:
+    """Parts of the day are as long as people mean them; a time of a day has an hour on both sides, by day rather than by night."""
+    assert _period(text) == (since, until)
+
+
+@pytest.mark.parametrize(
+    "text", ["at 3", "noon", "in the morning", "for two hours", "every Friday", "now", "may I ask", "room 2019", "2019 items", "", "hello"]
+)
+def test_no_periods(text: str) -> None:
+    """Times of day alone, lengths, habits, "now" and bare numbers are no periods."""
+    assert periods(text, NOW) == ()
+
+
+def test_zone_of_now() -> None:
+    """Days are those of the zone of `now`, summer time included."""
+    berlin = ZoneInfo("Europe/Berlin")
+    (found,) = periods("yesterday", datetime(2025, 3, 31, 9, tzinfo=berlin))
+    assert found.since == datetime(2025, 3, 30, tzinfo=berlin)
+    assert found.until == datetime(2025, 3, 31, tzinfo=berlin)
+    assert found.since is not None
+    assert found.since.utcoffset() == timedelta(hours=1)  # the clocks went forward that night
+    (far,) = periods("yesterday", datetime(2025, 6, 18, 1, tzinfo=timezone(timedelta(hours=10))))
+    assert far.since is not None
+    assert far.since.astimezone(UTC) == datetime(2025, 6, 16, 14, tzinfo=UTC)
+
+
+def test_now_must_be_aware() -> None:
+    """A moment without a zone has no days."""
+    with pytest.raises(ValueError, match="aware"):
+        periods("yesterday", NOW.replace(tzinfo=None))
+
+
+def test_both_languages() -> None:
+    """A text may speak both languages; its expressions come in order and do not overlap."""
+    text = "see you 明天, or on Friday? 2024年5月 was fine, 3 May too"
+    found = find(text, NOW.replace(tzinfo=None))
+    words = [text[each.begin : each.end] for each in found]
+    assert words == ["明天", "Friday", "2024年5月", "3 May"]
+    assert all(one.end <= other.begin for one, other in pairwise(found))
+
+
+def test_numbers_beside_chinese_are_chinese() -> None:
+    """Digits that touch a Chinese character are not read as English."""
+    assert all(each.type != "daterange" for each in find("我有2019个苹果", NOW.replace(tzinfo=None)))
+
+
+@pytest.mark.parametrize(
+    ("text", "since", "until"),
+    [
+        ("昨天", "2025-06-17 00", "2025-06-18 00"),
+        ("上周五", "2025-06-13 00", "2025-06-14 00"),
+        ("下周五", "2025-06-27 00", "2025-06-28 00"),
+        ("三年前", "2022-01-01 00", "2023-01-01 00"),
+        ("两个月前", "2025-04-01 00", "2025-05-01 00"),
+        ("去年", "2024-01-01 00", "2025-01-01 00"),
+        ("2024年5月", "2024-05-01 00", "2024-06-01 00"),
+    ],
+)
+def test_chinese_periods(text: str, since: str, until: str) -> None:
+    """Chinese words mean periods by the same rules."""
+    assert _period(text) == (since, until)
+
+
+def test_positions() -> None:
+    """A period says which characters speak of it."""
+    text = "what did mum write last Friday about the trip in 2019?"
+    assert [text[each.begin : each.end] for each in periods(text, NOW)] == ["last Friday", "2019"]
+
+
+def test_ago_today_is_that_very_day() -> None:
+    """Where "a year ago" is that year, "a year ago today" is the day."""
+    now = datetime(2026, 1, 2, 10, 30, tzinfo=UTC)
+    (period,) = periods("what was broken a year ago today?", now)
+    assert (period.since, period.until) == (datetime(2025, 1, 2, tzinfo=UTC), datetime(2025, 1, 3, tzinfo=UTC))
