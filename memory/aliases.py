@@ -10,6 +10,8 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from keepmum.memory.diminutives import diminutives
+
 _SINGLE = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
     "温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚"
@@ -27,43 +29,45 @@ _CHINESE_TITLES = (
     *("先生", "女士", "小姐", "太太", "阿姨", "叔叔", "姨", "叔", "哥", "姐", "总", "工"),
     *("医生", "护士", "主任", "老师", "教授", "校长", "律师", "经理", "师傅", "同学"),
 )
-_KIN = (  # words for one relation, then what that person is called
-    ("mother mum mom mummy mommy mama 妈妈 母亲 妈 老妈 媽媽 母親", "Mum Mom Mummy Mommy Mama 妈妈 老妈 媽媽"),
-    ("father dad daddy papa 爸爸 父亲 爸 老爸 父親", "Dad Daddy Papa 爸爸 老爸"),
-    ("grandmother grandma granny nana 奶奶 外婆 姥姥 婆婆 祖母", "Grandma Granny Nana 奶奶 外婆 姥姥"),
-    ("grandfather grandpa granddad 爷爷 外公 姥爷 公公 祖父 爺爺", "Grandpa Granddad 爷爷 外公 姥爷 爺爺"),
-    ("wife 妻子 老婆 太太", "老婆"),
-    ("husband 丈夫 老公 先生", "老公"),
-    ("elder brother|older brother|big brother|哥哥|哥|大哥", "哥哥|大哥"),
-    ("elder sister|older sister|big sister|姐姐|姐|大姐", "姐姐|大姐"),
-    ("younger brother|little brother|弟弟", "弟弟"),
-    ("younger sister|little sister|妹妹", "妹妹"),
-    ("aunt auntie 阿姨 姑姑 姨妈 舅妈 婶婶", "Auntie 姑姑 姨妈"),
-    ("uncle 叔叔 舅舅 伯伯 姑父", "Uncle 舅舅 伯伯"),
+_NOT_NAMES = frozenset(  # what a family name with a title would be, were it not an everyday word
+    ("老师", "小时", "小车", "小路", "小米", "小康", "小满", "小农", "老农", "老牛", "小雷", "施工", "童工", "包工", "华工", "农工", "时工")
 )
 _PREFIXES = frozenset(["mr", "mrs", "ms", "miss", "mx", "dr", "prof", "sir", "dame", "rev", "fr", "mdm", "madam"])
 _SUFFIXES = frozenset(["jr", "sr", "ii", "iii", "iv", "phd", "md"])
+_LABELS = frozenset(  # what people add in brackets to tell two numbers apart
+    (
+        *("work", "home", "mobile", "cell", "office", "new", "old", "school", "private", "personal", "main", "phone", "whatsapp", "wechat"),
+        *("公司", "工作", "手机", "手機", "家", "家里", "新", "旧", "舊", "学校", "學校", "单位", "微信"),
+    )
+)
 _ASIDE = re.compile(r"[(（\[【\"“'‘](?P<inside>[^()（）\[\]【】\"“”]{1,60})[)）\]】\"”'’]")
+_LONGEST = 200  # characters of a name
 _CHINESE_RUN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff·]{1,20}")
 
 
 def fold(name: str) -> str:
     """Return a name as it is compared: NFKC, without case, single spaces, straight apostrophes."""
+    if name.isascii():
+        return " ".join(name.lower().split())
     return " ".join(unicodedata.normalize("NFKC", name).casefold().replace("\u2019", "'").split())
 
 
 def plain(name: str) -> str:
     """Return a name without emoji, asides in brackets, marks of direction and other symbols."""
     without = _ASIDE.sub(" ", name)
-    kept = "".join(letter if unicodedata.category(letter)[0] in "LMN" or letter in " .'’-·,@_" else " " for letter in without)
+    kept = "".join(letter if _is_kept(letter) else " " for letter in without)
     return " ".join(kept.split()).strip(" .,-·")
+
+
+def _is_kept(letter: str) -> bool:
+    return letter in " .'’-·,@_" or (unicodedata.category(letter)[0] in "LMN" and not "\ufe00" <= letter <= "\ufe0f")
 
 
 def asides(name: str) -> Iterator[str]:
     """Yield what stands in brackets or quotes in a name: a nickname, or the name in another script."""
     for found in _ASIDE.finditer(name):
         inside = plain(found["inside"])
-        if inside and (is_chinese(inside) or (inside[0].isupper() and len(inside.split()) <= 3)):
+        if inside and fold(inside) not in _LABELS and (is_chinese(inside) or (inside[0].isupper() and len(inside.split()) <= 3)):
             yield inside
 
 
@@ -84,7 +88,7 @@ def parts(name: str) -> tuple[str, str]:
         return (name[length:], name[:length]) if length else ("", "")
     family, comma, given = name.partition(",")
     if comma and given.strip():
-        return given.strip().split()[0], family.strip()
+        return given.strip(), family.strip()
     words = [word for word in name.split() if fold(word).strip(".") not in _PREFIXES | _SUFFIXES]
     if len(words) < 2 or any(is_chinese(word) for word in words):
         return "", ""
@@ -92,7 +96,37 @@ def parts(name: str) -> tuple[str, str]:
 
 
 def forms(name: str, given: str = "", family: str = "") -> Iterator[str]:
-    """Yield the forms of one full name: itself, its given name, its family name with titles, and the familiar Chinese ones.
+    """Yield the forms of one full name: itself, its given name and short forms of it, its family name with titles.
+
+    Args:
+        name: The full name as written.
+        given: The given name, where the source says it.
+        family: The family name, where the source says it.
+    """
+    yield from (form for form, _ in spelled(name, given, family))
+    yield from familiar(name, given)
+
+
+def familiar(name: str, given: str = "") -> Iterator[str]:
+    """Yield the short forms of an English given name, with and without the family name: they may mean the person, and prove nothing.
+
+    Args:
+        name: The full name as written.
+        given: The given name, where the source says it.
+    """
+    shown = plain(name)
+    own, family = parts(shown)
+    first, *_ = (given or own or shown).split(maxsplit=1) or ("",)
+    for short in diminutives(first):
+        yield short
+        if family:
+            yield f"{short} {family}"
+
+
+def spelled(name: str, given: str = "", family: str = "") -> Iterator[tuple[str, bool]]:
+    """Yield the forms of one full name, each with whether it is a whole name.
+
+    A whole name tells one person from another. A given name, or a family name with a title, does not: others share it.
 
     Args:
         name: The full name as written.
@@ -100,14 +134,15 @@ def forms(name: str, given: str = "", family: str = "") -> Iterator[str]:
         family: The family name, where the source says it.
     """
     shown = plain(name)
-    yield name
-    yield shown
-    yield from asides(name)
+    yield name, True
+    yield shown, True
+    yield from ((aside, True) for aside in asides(name))
     chinese = [run for run in _CHINESE_RUN.findall(shown) if run != shown]
     latin = " ".join(_CHINESE_RUN.sub(" ", shown).split())
     if chinese and latin:  # "Mei Chen 陈美": two names in one
         for half in (latin, *chinese):
-            yield from forms(half)
+            is_whole = parts(half) != ("", "")
+            yield from ((form, whole and is_whole) for form, whole in spelled(half))
     if not (given and family):
         given, family = parts(shown)
     if is_chinese(given + family):
@@ -116,38 +151,30 @@ def forms(name: str, given: str = "", family: str = "") -> Iterator[str]:
         yield from _latin(given, family)
 
 
-def _latin(given: str, family: str) -> Iterator[str]:
+def _latin(given: str, family: str) -> Iterator[tuple[str, bool]]:
+    first = given.split(maxsplit=1)[0] if given else ""
     if given and family:
-        yield f"{given} {family}"
+        yield f"{given} {family}", True
+        yield f"{first} {family}", True
     if given:
-        yield given
-        yield given.split(maxsplit=1)[0]
+        yield given, False
+        yield first, False
     if len(family) >= 2:
-        yield from (f"{title} {family}" for title in _LATIN_TITLES)
+        yield from ((f"{title} {family}", False) for title in _LATIN_TITLES)
         if len(family) >= 3:  # "Li" and "Wu" alone are too often something else
-            yield family
+            yield family, False
 
 
-def _chinese(given: str, family: str) -> Iterator[str]:
+def _chinese(given: str, family: str) -> Iterator[tuple[str, bool]]:
     if family and given:
-        yield family + given
+        yield family + given, True
     if len(given) == 2:
-        yield given
+        yield given, False
     if family:
-        yield from (f"{family}{title}" for title in _CHINESE_TITLES)
-        yield from (f"{familiar}{family}" for familiar in "老小阿")
-
-
-def kin(word: str) -> tuple[str, ...]:
-    """Return how a relative is called: "mother" gives Mum, Mom, 妈妈 and the like; nothing for other words."""
-    wanted = fold(word).removeprefix("my ")
-    for names, called in _KIN:
-        separator = "|" if "|" in names else " "
-        if wanted in names.split(separator):
-            return tuple(called.split("|" if "|" in called else " "))
-    return ()
+        called = (*(f"{family}{title}" for title in _CHINESE_TITLES), *(f"{familiar}{family}" for familiar in "老小阿"))
+        yield from ((form, False) for form in called if form not in _NOT_NAMES)
 
 
 def is_alias(name: str) -> bool:
-    """Say whether a form is long enough to mean somebody: two characters with a letter among them."""
-    return len(name) >= 2 and any(letter.isalpha() for letter in name)
+    """Say whether a form can mean somebody: two characters to 200, with a letter among them."""
+    return 2 <= len(name) <= _LONGEST and (name[0].isalpha() or any(letter.isalpha() for letter in name))

@@ -16,7 +16,10 @@ KeepmumError                    .hint: what the person can do next
 │   ├─ VaultRolledBack          the database is older than the vault's sealed head
 │   ├─ DiskFull                 the disk is full; what was acknowledged before is safe
 │   ├─ VaultUnwritable          this user may not write there, or the disk is read-only
-│   └─ NoSuchRecord             no record has this id (or it was forgotten)
+│   ├─ NoSuchRecord             no record has this id (or it was forgotten)
+│   ├─ UnknownPerson            nobody in the vault is called so
+│   ├─ AmbiguousPerson          .candidates: several are called so
+│   └─ NoSuchDecision           nothing of this number was decided about people, or it was undone
 ├─ ImportFailed                 .path, and .line where there is one
 │   ├─ FileUnreadable           the file is not there, or may not be read
 │   ├─ UnknownFormat            no reader knows the file
@@ -142,6 +145,34 @@ class NoSuchRecord(VaultError):
     """No record has this id, or it was forgotten."""
 
     hint = "Find the id with `keepmum search`."
+
+
+class UnknownPerson(VaultError):
+    """Nobody in the vault is called so."""
+
+    hint = "`keepmum people list` shows everybody, with a short code that means one of them."
+
+
+class AmbiguousPerson(VaultError):
+    """Several people in the vault are called so.
+
+    Attributes:
+        candidates: A short code for each of them, which can stand in place of the name.
+    """
+
+    hint = "Give the whole name, a number, or the short code in place of it: `keepmum people show CODE` says who it is."
+
+    def __init__(self, candidates: tuple[str, ...]) -> None:
+        """Say how many there are, and by which codes they can be named."""
+        self.candidates = candidates
+        listed = ", ".join(candidates[:8]) + (", …" if len(candidates) > 8 else "")
+        super().__init__(f"{len(candidates)} people are called so: {listed}")
+
+
+class NoSuchDecision(VaultError):
+    """Nothing of this number was decided about people, or it holds no longer."""
+
+    hint = "`keepmum people history` numbers what was decided."
 
 
 class ImportFailed(KeepmumError):

@@ -1,26 +1,22 @@
 """The people in a person's own world: out of their contacts and out of who speaks in their chats and calls.
 
-Pure: records in, people out. The contact records are those of `formats.vcard`, whose lines are read back here.
+Pure: records in, people out. Two cards, or a card and a speaker, are one person where a whole name, a number, an address or
+a handle says so. A first name that two people share never makes them one.
 """
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from keepmum.memory.aliases import fold, forms, is_alias, kin, plain
-from keepmum.memory.formats.vcard import LINES
+from keepmum.memory.aliases import familiar, fold, is_alias, plain, spelled
+from keepmum.memory.cards import Card, read_card
+from keepmum.memory.kin import exact, kin, only_one, spoken_of
 from keepmum.memory.record import Record
+from keepmum.memory.senders import Sender, address_key, is_phone, same_number, sender, tail
 
-_PHONE = re.compile(r"\+?[\d\s()./\u00a0\u2011-]{5,30}")
-_NOBODY = frozenset(
-    ("me", "you", "i", "myself", "unknown", "unknown speaker", "system", "whatsapp", "我", "你", "您", "api", "user", "assistant")
-)
-_LABEL = re.compile(r"(?:speaker|participant|caller|guest|说话人|发言人)[\s_-]?(?:\d{1,3}|[a-z])?", re.IGNORECASE)
-_RELATED = re.compile(r"(?P<name>.{1,200}?)(?: \([^()]{0,60}\))?")
-_TAIL = 8  # last digits of a phone number that must agree: they leave out country and trunk codes
+__all__ = ["Draft", "Person", "World", "gather", "is_phone", "people"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +24,14 @@ class Person:
     """One person, with everything that means them.
 
     Attributes:
-        key: Stable from one run to the next: from the contact's ref, or from the folded name.
+        key: Stable from one run to the next: from the contact's ref, or from the folded name, number or address.
         name: The name to show; empty for somebody who is known only by a number or an address.
         aliases: Every form of the name that can stand in a text, as written; longest first. Two people can share one.
         phones: Numbers as written.
         emails: Addresses as written.
         handles: Names on other services, as written.
         addresses: Postal addresses, one line each.
+        spoken: How the owner alone speaks of them, such as "my landlord": in another's mouth it means somebody else.
     """
 
     key: str = field(repr=False)
@@ -44,127 +41,259 @@ class Person:
     emails: tuple[str, ...] = field(default=(), repr=False)
     handles: tuple[str, ...] = field(default=(), repr=False)
     addresses: tuple[str, ...] = field(default=(), repr=False)
+    spoken: tuple[str, ...] = field(default=(), repr=False)
 
 
 @dataclass(slots=True)
-class _Draft:
-    """A person in the making."""
+class Draft:
+    """A person in the making. The dicts are ordered sets.
+
+    Attributes:
+        key: The person's key.
+        name: The name to show.
+        aliases: Forms of the name, as written.
+        related: Words for their relation to the owner that follow from another word; they yield to who bears them as a name.
+        phones: Numbers as written.
+        emails: Addresses as written.
+        handles: Names on other services, as written.
+        addresses: Postal addresses.
+        spoken: How the owner alone speaks of them.
+        whole: Whole names, folded: a speaker of such a name is this person.
+        short: Given names and the like, folded: others may bear them too.
+        is_owner: Whether this is the person whose memory it is.
+    """
 
     key: str = field(repr=False)
     name: str = field(repr=False)
-    aliases: dict[str, None] = field(default_factory=dict, repr=False)  # an ordered set
+    aliases: dict[str, None] = field(default_factory=dict, repr=False)
+    related: dict[str, None] = field(default_factory=dict, repr=False)
     phones: dict[str, None] = field(default_factory=dict, repr=False)
     emails: dict[str, None] = field(default_factory=dict, repr=False)
     handles: dict[str, None] = field(default_factory=dict, repr=False)
     addresses: dict[str, None] = field(default_factory=dict, repr=False)
-    names: set[str] = field(default_factory=set, repr=False)  # folded; by these a speaker is recognised
+    spoken: dict[str, None] = field(default_factory=dict, repr=False)
+    whole: set[str] = field(default_factory=set, repr=False)
+    short: set[str] = field(default_factory=set, repr=False)
+    is_owner: bool = False
 
-    def called(self, names: Iterable[str], *, known: bool = True) -> None:
-        """Add forms of the name; ``known`` ones also recognise a speaker."""
-        for name in names:
-            shown = " ".join(name.split())
-            if is_alias(shown):
-                self.aliases.setdefault(shown)
-                if known:
-                    self.names.add(fold(shown))
+    def called(self, forms: Iterable[tuple[str, bool]]) -> None:
+        """Add forms of the name, each with whether it is a whole name."""
+        for form, is_whole in forms:
+            shown = " ".join(form.split())
+            if (is_whole or shown not in self.aliases) and is_alias(shown):
+                self.aliases[shown] = None
+                (self.whole if is_whole else self.short).add(fold(shown))
 
-    def done(self) -> Person:
-        """Return the finished person."""
-        aliases = tuple(sorted(self.aliases, key=lambda alias: (-len(alias), alias)))
-        return Person(self.key, self.name, aliases, tuple(self.phones), tuple(self.emails), tuple(self.handles), tuple(self.addresses))
+    def take(self, other: Draft) -> None:
+        """Be the other person too."""
+        self.name = self.name or other.name
+        self.aliases |= other.aliases
+        self.related |= other.related
+        self.phones |= other.phones
+        self.emails |= other.emails
+        self.handles |= other.handles
+        self.addresses |= other.addresses
+        self.spoken |= other.spoken
+        self.whole |= other.whole
+        self.short |= other.short
+        self.is_owner = self.is_owner or other.is_owner
+
+    def done(self, taken: frozenset[str] = frozenset()) -> Person:
+        """Return the finished person.
+
+        Args:
+            taken: Relation words, folded, that somebody else bears as a name.
+        """
+        called = self.aliases | {word: None for word in self.related if fold(word) not in taken or fold(word) in self.whole}
+        aliases = tuple(sorted(called, key=lambda alias: (-len(alias), alias)))
+        numbers = (tuple(self.phones), tuple(self.emails), tuple(self.handles), tuple(self.addresses))
+        return Person(self.key, self.name, aliases, *numbers, tuple(self.spoken))
+
+
+class World:
+    """Everybody, before the person's own decisions, and by what a name or number finds them.
+
+    Attributes:
+        drafts: The people by key.
+        same: The keys of cards that are another card's person, with that person's key.
+        speaking: The keys that speakers would have by their names alone.
+    """
+
+    def __init__(self) -> None:
+        """Begin with nobody."""
+        self.drafts: dict[str, Draft] = {}
+        self.same: dict[str, str] = {}
+        self.speaking: set[str] = set()
+        self._whole: defaultdict[str, dict[str, None]] = defaultdict(dict)
+        self._short: defaultdict[str, dict[str, None]] = defaultdict(dict)
+        self._related: defaultdict[str, dict[str, None]] = defaultdict(dict)
+        self._phones: defaultdict[str, dict[str, tuple[str, ...]]] = defaultdict(dict)
+        self._addresses: defaultdict[str, dict[str, None]] = defaultdict(dict)
+
+    def add(self, draft: Draft) -> None:
+        """Take in a person, or what is new about one who is in."""
+        self.drafts[draft.key] = draft
+        for index, names in ((self._whole, draft.whole), (self._short, draft.short)):
+            for name in names:
+                index[name].setdefault(draft.key)
+        for word in draft.related:
+            self._related[fold(word)].setdefault(draft.key)
+        for phone in draft.phones:
+            self._phones[tail(phone)][draft.key] = tuple(draft.phones)
+        for address in (*draft.emails, *draft.handles):
+            self._addresses[address_key(address)].setdefault(draft.key)
+
+    def by_name(self, name: str) -> list[str]:
+        """Return whose whole name this is; where it is nobody's, whose relation word."""
+        folded = fold(name)
+        return list(self._whole.get(folded) or self._related.get(folded) or ())
+
+    def by_short_name(self, name: str) -> list[str]:
+        """Return everybody who can be called so, by a given name too."""
+        folded = fold(name)
+        return list({**self._whole.get(folded, {}), **self._short.get(folded, {}), **self._related.get(folded, {})})
+
+    def by_number(self, phone: str) -> list[str]:
+        """Return who has this number, written in whichever way."""
+        found = self._phones.get(tail(phone), {})
+        return [key for key, phones in found.items() if any(same_number(phone, known) for known in phones)]
+
+    def by_address(self, address: str) -> list[str]:
+        """Return who has this e-mail address or handle."""
+        return list(self._addresses.get(address_key(address), ()))
+
+    def finished(self) -> tuple[Person, ...]:
+        """Return everybody, sorted by key."""
+        return finished(self.drafts.values())
 
 
 def people(records: Iterable[Record], speakers: Iterable[str]) -> tuple[Person, ...]:
-    """Return everybody known, sorted by key.
-
-    A speaker who matches the name, or the number, of exactly one contact is that contact. One who matches several stays
-    with all of them: their shared name is an alias of each already. Any other speaker is a person of their own.
+    """Return everybody known, sorted by key; `keepmum.memory.roster` has them after the person's own decisions too.
 
     Args:
         records: Any records; those of kind "contact" are read.
         speakers: The names that stand before messages and cues; "me", "Speaker 2" and the like are nobody.
     """
-    drafts: dict[str, _Draft] = {}
-    related: dict[str, str] = {}
+    return gather(records, speakers).finished()
+
+
+def finished(drafts: Iterable[Draft]) -> tuple[Person, ...]:
+    """Return these people, sorted by key. A relation word that follows from another yields to who bears it as a name."""
+    ready = sorted(drafts, key=lambda draft: draft.key)
+    taken = frozenset(name for draft in ready for name in draft.whole if kin(name))
+    return tuple(draft.done(taken) for draft in ready)
+
+
+def gather(records: Iterable[Record], speakers: Iterable[str]) -> World:
+    """Put contacts and speakers together into people.
+
+    A speaker is the one contact, or other speaker, who has this number, address, handle or whole name; or the only person who
+    can be called so at all, if that is a contact who speaks under no whole name. Where several fit and a contact is among
+    them, the speaker is any of them: their shared name is an alias of each already. Any other speaker is a person of their own.
+
+    Args:
+        records: Any records; those of kind "contact" are read.
+        speakers: As they stand in the records.
+    """
+    world = World()
+    named: dict[str, Sender | None] = {}
     for record in records:
         if record.kind == "contact" and record.text.strip():
-            draft = _contact(record, related)
-            drafts.setdefault(draft.key, draft)
-    _attach([*related.values(), *speakers], drafts)
-    return tuple(drafts[key].done() for key in sorted(drafts))
+            card = read_card(record)
+            _add_card(world, card)
+            named |= {name: sender(name) for name in card.relatives}
+    heard = {name: sender(name) for name in speakers}
+    world.speaking = {who.key for who in heard.values() if who is not None}
+    named |= heard
+    somebody = sorted((who for who in named.values() if who is not None), key=lambda who: (who.rank, who.shown))
+    speaking: set[str] = set()
+    for who in somebody:
+        _seat(world, who, speaking)
+    return world
 
 
-def is_phone(name: str) -> bool:
-    """Say whether a name is only a phone number."""
-    return _PHONE.fullmatch(name.strip()) is not None and len(_digits(name)) >= 5
+def _add_card(world: World, card: Card) -> None:
+    """Take in a contact. Two cards that share a whole name and a number or address are one person."""
+    draft = _drafted(card)
+    if draft.key in world.drafts or draft.key in world.same:
+        return
+    reached = {key for phone in draft.phones for key in world.by_number(phone)}
+    reached |= {key for address in draft.emails for key in world.by_address(address)}
+    twin = next((key for key in sorted(reached) if world.drafts[key].whole & draft.whole), None)
+    if twin is not None:
+        world.same[draft.key] = twin
+        world.drafts[twin].take(draft)
+        draft = world.drafts[twin]
+    world.add(draft)
 
 
-def _contact(record: Record, related: dict[str, str]) -> _Draft:
-    """Return the person that a contact record describes; who is related to them goes into ``related``."""
-    name, fields = _read(record.text)
-    key = f"contact:{record.ref}" if record.ref else f"contact:{fold(record.text)}"
-    named = not is_phone(name) and "@" not in name  # a card without a name begins with its number or address
-    draft = _Draft(key, name if named else "")
-    is_company = name in fields["org"]
-    if named:
-        given, family = (next(iter(fields[key]), "") for key in ("given", "family"))
-        draft.called([name, plain(name)] if is_company else forms(name, given, family))
-    for nick in (*fields["nick"], *fields["phonetic"]):
-        draft.called(forms(nick))
-    for word in (*fields["relation"], *fields["nick"], name):
-        draft.called(kin(word))
-    draft.phones |= dict.fromkeys(fields["phone"])
-    draft.emails |= dict.fromkeys(fields["email"])
-    draft.handles |= dict.fromkeys(fields["handle"])
-    draft.called(fields["handle"], known=False)
-    draft.addresses |= dict.fromkeys(fields["address"])
-    for line in fields["related"]:
-        found = _RELATED.fullmatch(line)
-        if found is not None:
-            related.setdefault(fold(found["name"]), found["name"])
+def _drafted(card: Card) -> Draft:
+    draft = Draft(card.key, card.name, is_owner=card.is_owner)
+    if card.name:
+        if card.is_company:
+            draft.called([(card.name, True), (plain(card.name), True)])
+        else:
+            draft.called(spelled(card.name, card.given, card.family))
+            draft.aliases |= dict.fromkeys(familiar(card.name, card.given))
+    for nick in card.nicks:
+        draft.called(spelled(nick))
+    draft.called(_sounds(card.phonetic))
+    for word in exact((*card.nicks, card.name, *card.relations)):
+        draft.related |= dict.fromkeys(kin(word))
+        if word in card.relations or kin(word):
+            draft.spoken |= dict.fromkeys(spoken_of(word))
+    draft.phones |= dict.fromkeys(card.phones)
+    draft.emails |= dict.fromkeys(card.emails)
+    draft.handles |= dict.fromkeys(card.handles)
+    draft.aliases |= dict.fromkeys(handle for handle in card.handles if is_alias(handle))
+    draft.addresses |= dict.fromkeys(card.addresses)
     return draft
 
 
-def _read(text: str) -> tuple[str, defaultdict[str, list[str]]]:
-    """Return the name and the "key: value" lines of a contact's text."""
-    lines = text.split("\n")
-    fields: defaultdict[str, list[str]] = defaultdict(list)
-    for line in lines[1:]:
-        key, colon, value = line.partition(":")
-        if colon and key in LINES and value.strip():
-            fields[key].append(value.strip())
-    return lines[0].strip(), fields
+def _sounds(phonetic: tuple[str, ...]) -> Iterator[tuple[str, bool]]:
+    """Yield a name as it sounds. A card spells it in parts, family name and given name, in either order."""
+    for part in phonetic:
+        for form, is_whole in spelled(part):
+            yield form, is_whole and " " in form
+    if len(phonetic) == 2:
+        for one, other in (phonetic, phonetic[::-1]):
+            yield f"{one} {other}", True
 
 
-def _attach(speakers: Iterable[str], drafts: dict[str, _Draft]) -> None:
-    """Give each speaker to the contact that they are, or make a person of them."""
-    by_name: defaultdict[str, set[str]] = defaultdict(set)
-    by_phone: defaultdict[str, set[str]] = defaultdict(set)
-    for key, draft in drafts.items():
-        for name in draft.names:
-            by_name[name].add(key)
-        for phone in draft.phones:
-            by_phone[_digits(phone)[-_TAIL:]].add(key)
-    for speaker in sorted({" ".join(name.split()) for name in speakers}):
-        folded = fold(plain(speaker)) or fold(speaker)
-        if not speaker or folded in _NOBODY or _LABEL.fullmatch(folded):
-            continue
-        if is_phone(speaker):
-            if not by_phone[_digits(speaker)[-_TAIL:]]:
-                key = f"phone:{_digits(speaker)}"
-                drafts.setdefault(key, _Draft(key, "")).phones.setdefault(speaker)
-            continue
-        owners = by_name.get(fold(speaker)) or by_name.get(folded) or set()
-        if len(owners) == 1:
-            drafts[next(iter(owners))].called(_written(speaker))
-        elif not owners:
-            key = f"name:{folded}"
-            drafts.setdefault(key, _Draft(key, speaker)).called(forms(speaker))
+def _seat(world: World, who: Sender, speaking: set[str]) -> None:
+    """Give a speaker to the person that they are, or make a person of them.
 
-
-def _written(speaker: str) -> Sequence[str]:
-    return (speaker, plain(speaker))
-
-
-def _digits(phone: str) -> str:
-    return "".join(letter for letter in phone if letter.isdecimal())
+    Args:
+        world: Everybody so far.
+        who: The speaker.
+        speaking: The keys of those who speak under a whole name; this one is added.
+    """
+    owners = [key for phone in who.phones for key in world.by_number(phone)]
+    owners = owners or [key for address in who.addresses for key in world.by_address(address)]
+    by_whole_name = not owners
+    owners = owners or list(dict.fromkeys(key for name in who.names for key in world.by_name(name)))
+    if not owners:
+        by_whole_name = False
+        owners = list(dict.fromkeys(key for name in who.names for key in world.by_short_name(name)))
+        cards = [key for key in owners if key.startswith("contact:")]
+        if not cards or (len(owners) == 1 and owners[0] in speaking):
+            owners = []  # two who speak, and a first name that they share
+    if not owners:
+        draft = Draft(who.key, who.shown if who.names else "")
+        draft.called(form for name in who.spelled for form in spelled(name))
+        draft.aliases |= dict.fromkeys(form for name in who.spelled for form in familiar(name))
+        for name in who.names:
+            if only_one(name) is not None:
+                draft.related |= dict.fromkeys(kin(name))
+    elif len(set(owners)) == 1:
+        draft = world.drafts[owners[0]]
+        draft.name = draft.name or next(iter(who.spelled), "")
+        draft.called((name, True) for name in (*who.spelled, *who.names))
+    else:
+        return
+    if by_whole_name:
+        speaking.add(draft.key)
+    draft.phones |= {} if any(same_number(phone, known) for phone in who.phones for known in draft.phones) else dict.fromkeys(who.phones)
+    known = {address_key(address) for address in draft.emails}
+    draft.emails |= dict.fromkeys(address for address in who.addresses if "@" in address[1:] and address_key(address) not in known)
+    world.add(draft)

@@ -12,7 +12,7 @@ import sys
 
 import typer
 
-from keepmum.app.cli import audits, clouds, kits, machine, policies, questions, records, vaults
+from keepmum.app.cli import audits, clouds, kits, machine, people, policies, questions, records, vaults
 from keepmum.app.cli.context import root_options
 from keepmum.app.cli.fault import Front
 
@@ -25,7 +25,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 root_options(app)
-for _part in (vaults, records, questions, policies, clouds, kits, audits, machine):
+for _part in (vaults, records, people, questions, policies, clouds, kits, audits, machine):
     _part.register(app)
 
 

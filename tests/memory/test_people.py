@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from keepmum.memory.aliases import asides, fold, forms, kin, parts, plain
+from keepmum.memory.aliases import asides, fold, forms, parts, plain
 from keepmum.memory.formats.detect import read_path
+from keepmum.memory.kin import kin, spoken_of
 from keepmum.memory.people import Person, is_phone, people
 from keepmum.memory.record import Record
 
@@ -53,6 +54,10 @@ def test_everything_of_a_contact() -> None:
         ("Tan, Mei Ling", {"Mei", "Mei Tan"}, set()),
         ("J", set(), {"J"}),
         ("Wei L", {"Wei L", "Wei"}, {"L", "Mr L"}),
+        ("Robert Tan", {"Bob", "Bob Tan", "Robbie"}, {"Bert"}),
+        ("Melanie", {"Mel"}, {"Tan"}),
+        ("师明", {"师先生"}, {"老师"}),
+        ("施明", {"施总", "老施"}, {"施工"}),
         ("Wu Li", {"Wu Li", "Wu", "Mr Li"}, {"Li"}),
         ("O’Neil", {"O’Neil"}, set()),
     ],
@@ -98,10 +103,131 @@ def test_speakers() -> None:
     """A speaker who is a contact attaches to it, as written; others are people of their own; labels and pronouns are nobody."""
     found = people(
         [_contact("Mei Chen\nphone: +65 8123 4567", "1")],
-        ["Mei 🌸", "mei chen", "Ah Huat", "me", "You", "我", "Speaker 2", "SPEAKER_00", "", "8123-4567"],
+        ["Mei Chen 🌸", "mei chen", "Ah Huat", "me", "You", "我", "Speaker 2", "SPEAKER_00", "", "8123-4567"],
     )
     assert [person.key for person in found] == ["contact:1", "name:ah huat"]
-    assert "Mei 🌸" in found[0].aliases
+    assert "Mei Chen 🌸" in found[0].aliases
+
+
+@pytest.mark.parametrize(
+    ("contacts", "speakers", "keys"),
+    [
+        (["Mei Chen"], ["~Mei 🌸"], ["contact:0"]),
+        (["Mei Chen"], ["Mei Chen", "~Mei 🌸"], ["contact:0", "name:mei"]),
+        (["Mei Chen"], ["Mei Tan"], ["contact:0", "name:mei tan"]),
+        (["Mei Chen"], ["Mei Tan", "Mei"], ["contact:0", "name:mei tan"]),
+        (["Mei Chen", "Mei Tan"], ["Mei"], ["contact:0", "contact:1"]),
+        (["Robert Tan"], ["Bob"], ["contact:0", "name:bob"]),
+        ([], ["Mei Chen", "Mei"], ["name:mei", "name:mei chen"]),
+        ([], ["Mei Chen", "Mei Tan", "Mei"], ["name:mei", "name:mei chen", "name:mei tan"]),
+        (["陈美玲"], ["美玲", "小陈"], ["contact:0"]),
+        (["陈美玲"], ["陈美玲", "小陈"], ["contact:0", "name:小陈"]),
+    ],
+)
+def test_a_first_name_alone_makes_nobody_one(contacts: list[str], speakers: list[str], keys: list[str]) -> None:
+    """A first name is the only contact's who bears it and speaks under no other; two who speak, or two who bear it, stay apart."""
+    found = people([_contact(text, str(number)) for number, text in enumerate(contacts)], speakers)
+    assert [person.key for person in found] == keys
+
+
+@pytest.mark.parametrize(
+    ("card", "speaker"),
+    [
+        ("陈美\nphone: +65 9123 4567", "+65 9123 4567"),
+        ("陈美\nphone: +65 9123 4567", "9123 4567"),
+        ("陈美\nphone: 1\nphone: 9123 4567", "+65 9123-4567"),
+        ("陈美\nnick: Mei Chen", "Mei Chen"),
+        ("陈美\nphonetic: Chen\nphonetic: Mei", "Mei Chen"),
+        ("陈美\nphonetic: Mei Chen", "~Mei Chen 🌸"),
+        ("陈美\nnick: Mimi", "mimi"),
+        ("Mei Chen (陈美)", "陈美"),
+        ("Mei Chen\nnick: 陈美", "陈美 Mei Chen"),
+        ("Mei Chen\nemail: Mei@Example.org", "mei@example.org"),
+        ("Mei Chen\nemail: mei@example.org", "M. Chen <MEI@example.org>"),
+        ("Mei Chen\nemail: other@example.org", '"Mei Chen" <mei@example.org>'),
+        ("Mei Chen\nhandle: @wchen", "@WChen"),
+        ("Tan, Mei Ling", "Mei Ling Tan"),
+        ("Mum ❤️", "妈妈"),
+        ("My Mum", "老妈"),
+        ("Li Chen\nrelation: mother", "Mom"),
+        ("外婆", "Grandma"),
+    ],
+)
+def test_one_person_in_several_guises(card: str, speaker: str) -> None:
+    """A number, an address, a handle, a nickname, the name in another script or a relation word show that a speaker is a contact."""
+    assert [person.key for person in people([_contact(card, "1")], [speaker])] == ["contact:1"]
+
+
+@pytest.mark.parametrize(
+    ("card", "speaker"),
+    [
+        ("Mei Chen\nphone: +65 9123 4567", "+1 415 9123 4567"),
+        ("Mei Chen (Work)", "Work"),
+        ("Mum", "Grandma"),
+        ("Mei Chen\nemail: mei@example.org", "mei@example.com"),
+        ("Mei Chen\norg: Clinic", "Clinic"),
+    ],
+)
+def test_what_only_looks_alike(card: str, speaker: str) -> None:
+    """Two country codes, two mail servers, a label in brackets, an employer: none of them makes two people one."""
+    assert len(people([_contact(card, "1")], [speaker])) == 2
+
+
+def test_speakers_without_a_card() -> None:
+    """The same number, the same address and the words for one's mother are one speaker each; two grandmothers are two."""
+    found = people([], ["+65 8123 4567", "81234567", "<a@x.org>", "A@X.org", "Bo <a@x.org>", "Me <m@x.org>", "Mum", "妈妈", "奶奶", "外婆"])
+    assert [(person.key, person.name, person.phones, person.emails) for person in found] == [
+        ("email:a@x.org", "Bo", (), ("a@x.org",)),
+        ("name:mum", "Mum", (), ()),
+        ("name:外婆", "外婆", (), ()),
+        ("name:奶奶", "奶奶", (), ()),
+        ("phone:6581234567", "", ("+65 8123 4567",), ()),
+    ]
+
+
+def test_the_exact_word_for_a_relation_counts() -> None:
+    """English says less than Chinese: who is both "aunt" and 小姨 is nobody's 姑姑; who is only "aunt" may be."""
+    assert {"小姨", "Auntie"} <= set(_one("何淑惠\nnick: 小姨\nrelation: aunt").aliases)
+    assert not {"姑姑", "我姑姑"} & {
+        *_one("何淑惠\nnick: 小姨\nrelation: aunt").aliases,
+        *_one("何淑惠\nnick: 小姨\nrelation: aunt").spoken,
+    }
+    assert "姑姑" in _one("何淑惠\nrelation: aunt").aliases
+
+
+def test_a_relation_word_is_first_whose_name_it_is() -> None:
+    """Where one contact is called 外婆 and another Grandma, 外婆 means the first alone, and nobody else loses a word."""
+    grandma, other = people([_contact("Grandma", "1"), _contact("外婆", "2")], [])
+    assert "外婆" not in grandma.aliases
+    assert {"奶奶", "姥姥"} <= set(grandma.aliases)
+    assert {"外婆", "姥姥"} <= set(other.aliases)
+    assert "奶奶" not in other.aliases
+
+
+def test_two_cards_of_one_person() -> None:
+    """Cards that share a whole name and a number are one person, with all that stands on both; a shared landline alone is none."""
+    found = people(
+        [
+            _contact("Mei Chen\nphone: 9123 4567\nemail: a@x.org", "1"),
+            _contact("Mei Chen\nphone: +65 9123 4567\nnick: Mimi", "2"),
+            _contact("Bo Chen\nphone: 9123 4567", "3"),
+        ],
+        ["Mimi", "9123 4567"],
+    )
+    assert [person.key for person in found] == ["contact:1", "contact:3"]
+    assert {"Mimi", "Mei Chen"} <= set(found[0].aliases)
+    assert found[0].emails == ("a@x.org",)
+
+
+def test_words_of_the_owner_alone() -> None:
+    """How the owner speaks of a relation is kept apart from names: in another's mouth "my mother" is another's mother."""
+    person = _one("Li Chen\nrelation: mother\nrelation: friend")
+    assert {"my mother", "my Mum", "我妈", "我妈妈"} <= set(person.spoken)
+    assert not set(person.spoken) & set(person.aliases)
+    assert "my friend" not in person.spoken
+    assert spoken_of("my landlord") == ("my landlord",)
+    assert spoken_of("房东") == ("我房东", "我的房东")
+    assert spoken_of("colleague") == ()
 
 
 def test_numbers_are_no_names() -> None:
