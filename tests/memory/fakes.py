@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from keepmum.memory.embed import Role
 from keepmum.memory.record import Record, RecordId
 from keepmum.memory.tokens import index_tokens
 from keepmum.memory.vault import Vault
@@ -22,7 +23,7 @@ class HashingEmbedder:
         self.paired_scripts = paired_scripts
         self.calls: list[list[str]] = []
 
-    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+    def embed(self, texts: Sequence[str], *, role: Role = "passage") -> NDArray[np.float32]:
         self.calls.append(list(texts))
         rows = np.zeros((len(texts), self.dim), dtype=np.float32)
         for row, text in enumerate(texts):
