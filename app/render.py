@@ -10,7 +10,7 @@ import json
 import re
 import shutil
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,21 +22,27 @@ _SHORT = 100  # characters of a text that is only named
 _LONG_WORD = 32  # characters; a word that is longer, such as a path or a digest, is broken in a table, and cut nowhere
 # The controls that reorder or hide text (UAX 9, UAX 31), beside the control characters themselves.
 _UNSEEN = frozenset("\u061c\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff")
-_WORD = re.compile(
-    r"\s*[\u2e80-\u9fff\uff00-\uff60]|\s*[^\s\u2e80-\u9fff\uff00-\uff60]+|\s+"
-)  # one with the space before it; Chinese breaks anywhere
+_EMOJI = "\u2600-\u27bf\u2b00-\u2bff\U0001f300-\U0001faff"
+_JOIN = re.compile(f"(?<=[\ufe0f{_EMOJI}])\u200d(?=[{_EMOJI}])")
+Piece = tuple[str, str]
+"""Some text, and its style as rich names it; empty for none."""
+Line = Sequence[Piece]
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 
 
 def visible(text: str) -> str:
-    """Return ``text`` with control characters as escapes, so that a terminal shows them and obeys none. Line breaks stay."""
+    """Return ``text`` with control characters as escapes, so that a terminal shows them and obeys none. Line breaks stay.
+
+    So does what joins two emoji to one, between emoji alone.
+    """
     if text.isprintable():
         return text
+    joins = {found.start() for found in _JOIN.finditer(text)}
     return "".join(
         repr(character)[1:-1]
-        if character != "\n" and (character in _UNSEEN or not (character.isprintable() or character == "\t"))
+        if character != "\n" and (character in _UNSEEN or not (character.isprintable() or character == "\t")) and place not in joins
         else character
-        for character in text
+        for place, character in enumerate(text)
     )
 
 
@@ -53,8 +59,7 @@ class Screen:
     def data(self, value: Json) -> None:
         """Write one JSON document, where a program reads."""
         if self.json:
-            unicode = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
-            _write(json.dumps(value, ensure_ascii=not unicode, indent=2))
+            _write(json.dumps(value, ensure_ascii=not is_utf8(sys.stdout), indent=2))
 
     def line(self, text: str = "") -> None:
         """Write a line, where a person reads."""
@@ -106,6 +111,22 @@ class Screen:
                 if not self.json:
                     _write(wrapped(visible(text), sys.stdout, indent=4))
 
+    @property
+    def drawn(self) -> bool:
+        """Whether a person looks at a terminal: results may have colours, and are broken to its width."""
+        return not self.json and sys.stdout.isatty()
+
+    def styled(self, lines: Iterable[Line]) -> None:
+        """Write lines made of pieces of text that are safe to show (`visible`), with their styles, where a person reads."""
+        if self.json:
+            return
+        from rich.console import Console
+        from rich.text import Text
+
+        console = Console(highlight=False)
+        for line in lines:
+            console.print(Text.assemble(*line), soft_wrap=True)
+
     @contextmanager
     def progress(self, label: str, first: str = "") -> Iterator[Callable[[int, int | None], None] | None]:
         """Yield what long work calls with the work done and the whole: a bar on stderr, where a person watches it.
@@ -131,6 +152,11 @@ class Screen:
             yield step
 
 
+def is_utf8(stream: TextIO) -> bool:
+    """Say whether a stream takes every character."""
+    return (stream.encoding or "").lower().replace("-", "") == "utf8"
+
+
 def note(text: str) -> None:
     """Write a line to stderr: what a person should know and a program need not."""
     _write(wrapped(visible(text), sys.stderr), sys.stderr)
@@ -143,19 +169,10 @@ def wrapped(text: str, stream: TextIO, indent: int = 0) -> str:
     """
     if not stream.isatty():
         return text
-    from rich.cells import cell_len
+    from keepmum.app.lines import broken
 
     width = max(20, shutil.get_terminal_size().columns - indent)
-    lines = []
-    for line in text.split("\n"):
-        now = ""
-        for word in _WORD.findall(line):
-            if now.strip() and cell_len(now) + cell_len(word.rstrip()) > width:
-                lines.append(now.rstrip())
-                now = word.lstrip()
-            else:
-                now += word
-        lines.append(now.rstrip())
+    lines = (text[line.start : line.end] for line in broken(text, width))
     return "\n".join(" " * indent + line if line else "" for line in lines)
 
 
@@ -190,12 +207,19 @@ def record_json(record: Record) -> dict[str, Json]:
 
 
 def hit_json(hit: Hit) -> dict[str, Json]:
-    """Return all of a hit, its context by ids."""
+    """Return all of a hit, with the places of its words in the record's text."""
+    from keepmum.memory.marks import marks
+
     return {
         "record": record_json(hit.record),
         "score": hit.score,
         "why": list(hit.why),
+        "words": list(hit.words),
+        "marks": [[mark.start, mark.end] for mark in marks(hit.record.text, hit.words)],
         "context": [record.id for record in hit.context],
+        "around": [record_json(record) for record in hit.context],
+        "copies": [record_json(record) for record in hit.copies],
+        "corrections": [record_json(record) for record in hit.corrections],
     }
 
 

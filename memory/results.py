@@ -96,6 +96,10 @@ class Verification:
     problems: tuple[str, ...] = ()
 
 
+Counts = tuple[tuple[str, int], ...]
+"""Names, and how many records each has."""
+
+
 @dataclass(frozen=True, slots=True)
 class Stats:
     """Counts of what a vault holds, and which ways lead into it.
@@ -103,7 +107,7 @@ class Stats:
     Attributes:
         records: Records.
         kinds: Kinds and how many records are of each, sorted by kind.
-        threads: Threads.
+        threads: Threads that have a name.
         versions: Versions of records, with the newest.
         entries: Entries of the op log.
         documents: Documents of other layers.
@@ -111,10 +115,14 @@ class Stats:
         slots: The kinds of key slots, in order: "passphrase", "recovery".
         schema: The schema's number.
         bytes: The size of the vault's files.
+        by_month: Months such as "2025-03" and how many records happened in each, in order of time; months without any are
+            left out. A contact has no time of its own and is not counted.
+        by_person: Who spoke or wrote, as the records spell them, and how many records; the most first. Contacts are not counted.
+        by_thread: Threads and how many records each has; the most first.
     """
 
     records: int
-    kinds: tuple[tuple[str, int], ...]
+    kinds: Counts
     threads: int
     versions: int
     entries: int
@@ -123,3 +131,6 @@ class Stats:
     slots: tuple[str, ...]
     schema: int
     bytes: int
+    by_month: Counts = field(default=(), repr=False)
+    by_person: Counts = field(default=(), repr=False)
+    by_thread: Counts = field(default=(), repr=False)

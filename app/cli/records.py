@@ -178,9 +178,13 @@ def _search(
     thread: Annotated[str | None, typer.Option("--thread", metavar="NAME", help="Only in this thread.")] = None,
     since: Annotated[str | None, typer.Option("--since", metavar="TIME", help="Only from this time on.")] = None,
     until: Annotated[str | None, typer.Option("--until", metavar="TIME", help="Only before this time.")] = None,
-    why: Annotated[bool, typer.Option("--why", help="Show the reasons of each hit.")] = False,
+    around: Annotated[int, typer.Option("--context", min=0, max=2, help="At a terminal: turns around each hit.")] = 1,
+    whole: Annotated[bool, typer.Option("--whole", help="At a terminal: long records to their end.")] = False,
+    why: Annotated[bool, typer.Option("--why", help="Show the reasons as the ranking has them, and the score at a terminal.")] = False,
 ) -> None:
     """Find records by words and by meaning, best first. They are shown word for word."""
+    from keepmum.app.show import show_hits
+
     with asked():
         query = Query(
             typed(text, "question"),
@@ -194,8 +198,7 @@ def _search(
     with call.keep() as keep:
         hits = keep.search(query.text, limit=limit, kinds=kinds or None, who=who, thread=thread, since=query.since, until=query.until)
     call.screen.data([hit_json(hit) for hit in hits])
-    reasons = [("why", ["; ".join(hit.why) for hit in hits])] if why else []
-    call.screen.records([hit.record for hit in hits], *reasons)
+    show_hits(call.screen, hits, query.text, context=around, whole=whole, why=why)
     if not hits:
         note("nothing found")
 

@@ -16,6 +16,7 @@ from keepmum.app.errors import NotConfirmed, UsageError
 from keepmum.app.render import Json, note
 from keepmum.memory.errors import VaultExists, VaultMissing
 
+_CHARTED = frozenset({"records", "kinds", "threads", "bytes"})  # what a terminal shows above the rest
 _SHORT = 12  # characters of a passphrase
 _Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
 _NewFd = Annotated[
@@ -86,8 +87,11 @@ def _advised(passphrase: str) -> str:
 
 def _stats(call: Call) -> None:
     """Show what the vault holds, and which ways lead into it."""
+    from keepmum.app.overview import by_person, show_stats
+
     with call.keep() as keep:
         stats = keep.stats()
+        people = by_person(keep.address_book.roster(), stats.by_person)
         shown: dict[str, Json] = {
             "records": stats.records,
             "kinds": dict(stats.kinds),
@@ -102,8 +106,10 @@ def _stats(call: Call) -> None:
             "recipients": [recipient.name for recipient in keep.recipients.all()],
             "policy": keep.policy_text() is not None,
         }
-    call.screen.data(shown)
-    call.screen.table(("what", "value"), [(name, _words(value)) for name, value in shown.items()])
+    counts = {"by_month": stats.by_month, "by_person": people, "by_thread": stats.by_thread}
+    call.screen.data(shown | {name: [{"name": each, "count": count} for each, count in rows] for name, rows in counts.items()})
+    facts = shown if not call.screen.drawn else {name: value for name, value in shown.items() if name not in _CHARTED}
+    show_stats(call.screen, stats, people, [(name, _words(value)) for name, value in facts.items()])
     if "recovery" not in stats.slots:
         note("This vault has no recovery kit: the passphrase is the only way in. `keepmum recovery new` makes a kit.")
 

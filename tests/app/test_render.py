@@ -20,7 +20,7 @@ from keepmum.memory.record import FIELDS, Hit, Record, RecordId
 def test_no_control_character_reaches_the_terminal(text: str) -> None:
     """Whatever a message holds, what is shown has no control, no escape, nothing that reorders; line breaks alone stay."""
     shown = visible(text)
-    assert all(character.isprintable() or character in "\n\t" for character in shown)
+    assert all(character.isprintable() or character in "\n\t" for character in shown if character != "\u200d")
     assert not set(shown) & set("\u202e\u2066\u200b\ufeff")
 
 
@@ -28,6 +28,14 @@ def test_an_escape_sequence_is_seen_and_not_obeyed() -> None:
     """A message that would clear the screen or change the title is shown as what it is; ordinary text stays as it is."""
     assert visible("\x1b[2J\x1b]0;gone\x07 hi") == "\\x1b[2J\\x1b]0;gone\\x07 hi"
     assert visible("王医生 said: naïve…\nnext 👍") == "王医生 said: naïve…\nnext 👍"
+
+
+def test_what_joins_emoji_stays_and_joins_nothing_else() -> None:
+    """A family or a woman who shrugs is one sign; the same character between letters, at an end or after another is shown."""
+    for joined in ("👨\u200d👩\u200d👧", "🤷🏽\u200d♀\ufe0f", "❤\ufe0f\u200d🔥"):
+        assert visible(joined) == joined
+    for hidden in ("a\u200db", "\u200d👧", "👧\u200d", "👧\u200d\u200d👧", "👧\u200d\u202e"):
+        assert "\u200d" not in visible(hidden).replace("👧\u200d👧", "")
 
 
 def test_a_pipe_gets_one_line_a_row(capsys: pytest.CaptureFixture[str]) -> None:
@@ -103,7 +111,18 @@ def test_a_record_is_shown_whole() -> None:
     shown = record_json(record)
     assert set(shown) == set(FIELDS)
     assert json.loads(json.dumps(shown))["tags"] == ["a", "b"]
-    assert hit_json(Hit(record, 1.5, ("words: x",)))["why"] == ["words: x"]
+
+
+def test_a_hit_is_shown_whole() -> None:
+    """The JSON of a hit has its reasons, the places of its words, and whole the records around it, like it and correcting it."""
+    record, other = Record("painted 妈妈", id=RecordId("0" * 26)), Record("no, papa", id=RecordId("1" * 26))
+    shown = json.loads(
+        json.dumps(hit_json(Hit(record, 1.5, ("words: x",), (other,), words=("painting", "妈妈"), copies=(other,), corrections=(other,))))
+    )
+    assert (shown["record"]["id"], shown["score"], shown["why"], shown["words"]) == (record.id, 1.5, ["words: x"], ["painting", "妈妈"])
+    assert [record.text[start:end] for start, end in shown["marks"]] == ["painted", "妈妈"]
+    assert shown["context"] == [other.id]
+    assert shown["around"] == shown["copies"] == shown["corrections"] == [record_json(other)]
 
 
 def test_objects_are_not_taken_apart() -> None:
