@@ -30,7 +30,7 @@ class Config:
     Attributes:
         embedding_model: Folder of a SentenceTransformer; none for the packaged one.
         embedding_cache: Where the exported model is kept; none for the user's cache folder.
-        chroma_from: Vectors from which an unfiltered search uses Chroma in place of the exact scan; 0 for never.
+        chroma_from: Vectors from which an unfiltered search uses Chroma in place of its own codes; 0 for never.
         local_model: A GGUF file; none for the packaged one.
         local_threads: Threads of the language model.
         local_context: Its context, in tokens.
@@ -40,7 +40,7 @@ class Config:
 
     embedding_model: Path | None = None
     embedding_cache: Path | None = None
-    chroma_from: int = 75_000
+    chroma_from: int = 300_000
     local_model: Path | None = None
     local_threads: int = 1
     local_context: int = 2048

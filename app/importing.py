@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from keepmum.memory.vault import Vault
 
 BATCH = 500  # records in one commit: each commit is a durable step, so an interrupted import loses at most this many
+SMALL_BATCH = 32  # while somebody searches: a search waits for one commit at most
+SEARCHING_S = 5.0  # after a search another one is likely for so long
 
 Progress = Callable[[int, int | None], None]
 """Called with the work done and, where it is known, the whole work."""
@@ -38,7 +40,7 @@ class ImportReport:
 
 
 def import_items(vault: Vault, items: Iterable[Record | Problem | Skipped], progress: Progress | None = None) -> ImportReport:
-    """Put what the readers found into the vault, `BATCH` records a commit.
+    """Put what the readers found into the vault, `BATCH` records a commit, fewer while somebody searches.
 
     Args:
         vault: The open vault.
@@ -71,7 +73,8 @@ def import_items(vault: Vault, items: Iterable[Record | Problem | Skipped], prog
         for item in items:
             if isinstance(item, Record):
                 batch.append(item)
-                if len(batch) >= BATCH:
+                if len(batch) >= BATCH or (len(batch) >= SMALL_BATCH and vault.courtesy.searched_within(SEARCHING_S)):
+                    vault.courtesy.step_aside()
                     flush()
             elif isinstance(item, Problem):
                 problems.append(item)

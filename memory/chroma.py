@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Self
 
@@ -16,12 +17,26 @@ import numpy as np
 
 from keepmum.memory.catalogue import Ints
 from keepmum.memory.child import Child
-from keepmum.memory.dense import Block, Rows
+from keepmum.memory.columns import Kept, Rows
 from keepmum.memory.errors import ModelError
 
 CALL_TIMEOUT_S = 120.0  # for 5,000 vectors into a graph of a million, on a busy machine
 QUERY_TIMEOUT_S = 2.0  # later the exact scan has answered too
 BATCH = 5_000  # vectors a message
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Some vectors of one collection.
+
+    Attributes:
+        ids: Their numbers in the vault, rising.
+        rows: The vectors, shape (count, dim).
+    """
+
+    ids: Ints
+    rows: Kept = field(repr=False)
+
 
 Blocks = Mapping[str, tuple[Block, ...]]
 """The vectors that should be in it, by collection."""

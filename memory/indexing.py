@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from keepmum.memory import catalogue as catalogues
-from keepmum.memory import dense, lexical
+from keepmum.memory import packed
 from keepmum.memory.bm25 import Units
 from keepmum.memory.catalogue import Catalogue, Ints, Stored
+from keepmum.memory.columns import mixed
 from keepmum.memory.database import database_errors
-from keepmum.memory.dense import DenseIndex
+from keepmum.memory.dense import DenseIndex, Rows
 from keepmum.memory.embed import Embedder
+from keepmum.memory.models import Models
 from keepmum.memory.vault import Vault
-from keepmum.memory.window import Passage, turn_passages, window_passage, window_starts
+from keepmum.memory.window import Passage, VectorKind, turn_passages, window_passage, window_starts
 
 BATCH = 256  # records; embedded in runs of like length, about a second, then committed
+SLICE = 32  # passages embedded between two looks at whether to stop
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,55 +43,73 @@ class Plan:
         """Count what is left."""
         return len(self.turns) + len(self.windows)
 
+    def batches(self, catalogue: Catalogue, size: int) -> Iterator[tuple[VectorKind, list[int]]]:
+        """Go over what is left, the newest records first: what is asked about most often is found by meaning soonest.
 
-def plan(conn: lexical.Connection, catalogue: Catalogue, units: Units, index: DenseIndex) -> Plan:
+        Args:
+            catalogue: The records that the plan was made for.
+            size: Records a batch.
+
+        Yields:
+            The kind of vectors, and positions.
+        """
+        left = np.union1d(self.turns, self.windows)
+        left = left[np.argsort(-catalogue.at_us[left], kind="stable")]
+        for start in range(0, len(left), size):
+            some = left[start : start + size]
+            wanted: tuple[tuple[VectorKind, Ints], ...] = (("turn", self.turns), ("window", self.windows))
+            for kind, places in wanted:
+                positions = some[np.isin(some, places)].tolist()
+                if positions:
+                    yield kind, positions
+
+
+def plan(catalogue: Catalogue, units: Units, indexes: Iterable[DenseIndex]) -> Plan:
     """Compare the vectors of a vault with its records.
 
-    A window's sources are known by their count, their sum and the sum of their squares: with the record itself among
-    them and at most two others, no two sets agree in all three.
-
     Args:
-        conn: An open connection, under the vault's lock.
         catalogue: The records.
         units: Its sizes.
-        index: The vectors, refreshed.
+        indexes: The vectors of each model, refreshed; a record needs those of one.
 
     Returns:
         The plan; records without any word are left out.
     """
     worded = catalogue.length > 0
     starts = window_starts(units)
-    has_turn = np.zeros(len(catalogue), dtype=bool)
-    for block in index.blocks("turn"):
-        places = catalogue.places(block.n)
-        has_turn[places[places >= 0]] = True
     wants_window = worded & (starts < np.arange(len(catalogue)))
-    expected = np.stack([_window_sums(catalogue.n**power, starts) for power in (0, 1, 2)], axis=1)
-    sources = index.sources(conn)
-    has_window = np.zeros(len(catalogue), dtype=bool)
-    stale = [index.foreign]
-    for block in index.blocks("window"):
-        places = catalogue.places(block.n)
-        rows = np.searchsorted(sources[:, 0], block.ids)
-        known = (places >= 0) & (rows < len(sources))
-        places, rows = places[known], rows[known]
-        right = (sources[rows, 0] == block.ids[known]) & (sources[rows, 1:] == expected[places]).all(axis=1) & wants_window[places]
-        stale += [block.ids[~known], block.ids[known][~right]]
-        has_window[places[right]] = True
-    return Plan(
-        turns=np.flatnonzero(worded & ~has_turn),
-        windows=np.flatnonzero(wants_window & ~has_window),
-        stale=tuple(np.concatenate(stale).tolist()),
-        starts=starts,
-    )
+    total = np.concatenate((np.zeros(1, dtype=np.uint64), np.cumsum(mixed(catalogue.n), dtype=np.uint64)))
+    expected = total[1:] - total[starts]  # of unsigned numbers: what overflows comes back
+    has_turn, has_window = np.zeros((2, len(catalogue)), dtype=bool)
+    stale: list[int] = []
+    for index in indexes:
+        turns = index.columns("turn").placed(catalogue).places
+        has_turn[turns[turns >= 0]] = True
+        columns = index.columns("window")
+        windows = columns.placed(catalogue).places
+        right = windows >= 0
+        right[right] = (columns.sources[right] == expected[windows[right]]) & wants_window[windows[right]]
+        has_window[windows[right]] = True
+        stale += columns.ids[columns.alive & ~right].tolist()
+    return Plan(np.flatnonzero(worded & ~has_turn), np.flatnonzero(wants_window & ~has_window), tuple(stale), starts)
 
 
-def _window_sums(values: Ints, starts: Ints) -> Ints:
-    total = np.concatenate(([0], np.cumsum(values)))
-    return total[1:] - total[starts]
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How a plan is carried out.
+
+    Attributes:
+        batch: Records that are committed together.
+        go_on: Asked before each slice of passages; it may wait, and says whether to go on.
+        progress: Called after each batch with how many are done, and of how many.
+    """
+
+    batch: int = BATCH
+    go_on: Callable[[], bool] = lambda: True
+    progress: Callable[[int, int], None] | None = None
 
 
-def carry_out(todo: Plan, vault: Vault, catalogue: Catalogue, embedder: Embedder, progress: Callable[[int, int], None] | None) -> int:
+def carry_out(todo: Plan, vault: Vault, catalogue: Catalogue, models: Models, pace: Pace) -> int:
     """Embed what a plan names.
 
     The model runs outside the vault's lock, so that searches go on. A record that changed meanwhile is passed over; the
@@ -98,8 +119,8 @@ def carry_out(todo: Plan, vault: Vault, catalogue: Catalogue, embedder: Embedder
         todo: The plan.
         vault: The vault.
         catalogue: The records, as they were when the plan was made.
-        embedder: The model.
-        progress: Called after each batch with how many are done, and of how many.
+        models: The models.
+        pace: How.
 
     Returns:
         How many vectors were written.
@@ -107,29 +128,47 @@ def carry_out(todo: Plan, vault: Vault, catalogue: Catalogue, embedder: Embedder
     written = done = 0
     if todo.stale:
         with vault.lock, database_errors(), vault.transaction():
-            dense.discard(vault.connection(), todo.stale)
-    for kind, positions in (("turn", todo.turns), ("window", todo.windows)):
-        for start in range(0, len(positions), BATCH):
-            batch = positions[start : start + BATCH].tolist()
-            passages, read = _passages(kind, batch, vault, catalogue, todo.starts)
-            rows = embedder.embed([passage.text for passage in passages])
-            with vault.lock, database_errors(), vault.transaction():
-                conn = vault.connection()
-                now = catalogues.read(conn, read)
-                same = [place for place, passage in enumerate(passages) if _unchanged(passage, read, now)]
-                dense.store(conn, embedder.model, [passages[place] for place in same], rows[same])
-            written += len(same)
-            done += len(batch)
-            if progress is not None:
-                progress(done, len(todo))
+            packed.discard(vault.connection(), todo.stale)
+    for kind, batch in todo.batches(catalogue, pace.batch):
+        passages, read = _passages(kind, batch, vault, catalogue, todo.starts)
+        made: list[tuple[Embedder, list[Passage], Rows]] = []
+        for embedder, theirs in models.shared_out(passages):
+            rows = _embedded(theirs, embedder, pace.go_on)
+            if rows is None:
+                return written
+            made.append((embedder, theirs, rows))
+        with vault.lock, database_errors(), vault.transaction():
+            conn = vault.connection()
+            now = catalogues.read(conn, read)
+            for embedder, theirs, rows in made:
+                same = [place for place, passage in enumerate(theirs) if _unchanged(passage, read, now)]
+                packed.store(conn, embedder.model, [theirs[place] for place in same], rows[same])
+                written += len(same)
+        done += len(batch)
+        if pace.progress is not None:
+            pace.progress(done, len(todo))
     return written
+
+
+def _embedded(passages: Sequence[Passage], embedder: Embedder, go_on: Callable[[], bool]) -> Rows | None:
+    """Embed in slices of like length; none where it is not to go on."""
+    rows = np.empty((len(passages), embedder.dim), dtype=np.float32)
+    order = sorted(range(len(passages)), key=lambda place: len(passages[place].text))
+    for start in range(0, len(order), SLICE):
+        if not go_on():
+            return None
+        places = order[start : start + SLICE]
+        rows[places] = embedder.embed([passages[place].text for place in places])
+    return rows
 
 
 def _unchanged(passage: Passage, before: Mapping[int, Stored], now: Mapping[int, Stored]) -> bool:
     return all(n in now and now[n].version == before[n].version for n in passage.sources)
 
 
-def _passages(kind: str, batch: Sequence[int], vault: Vault, catalogue: Catalogue, starts: Ints) -> tuple[list[Passage], dict[int, Stored]]:
+def _passages(
+    kind: VectorKind, batch: Sequence[int], vault: Vault, catalogue: Catalogue, starts: Ints
+) -> tuple[list[Passage], dict[int, Stored]]:
     """Read the texts of a batch of positions; those that have changed since the plan was made are found out later."""
     reaches = [range(int(starts[place]) if kind == "window" else place, place + 1) for place in batch]
     with vault.lock, database_errors():

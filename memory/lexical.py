@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
 from typing import Any, Protocol
 
 import numpy as np
@@ -163,26 +162,32 @@ def postings(conn: Connection, token: str, *, prefix: bool = False) -> tuple[NDA
     return numbers, counts.astype(np.int64)
 
 
-def lengths(conn: Connection, numbers: Sequence[int] | None = None) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def lengths(conn: Connection, among: Sequence[range] | None = None) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Read how many tokens each record has.
 
-    FTS5 keeps them in its `docsize` table, one SQLite variable-length integer a column.
+    FTS5 keeps them in its `docsize` table, one SQLite variable-length integer a column: of one byte below 128 tokens.
 
     Args:
         conn: An open connection.
-        numbers: The row numbers to read; none for all. Those that are not there are left out.
+        among: The row numbers to read; none for all. Those that are not there are left out.
 
     Returns:
         Row numbers, and the count of tokens of each.
     """
-    sizes: Iterable[tuple[int, bytes]] = (
-        conn.execute("SELECT id, sz FROM lexical_docsize")
-        if numbers is None
-        else chain.from_iterable(conn.execute("SELECT id, sz FROM lexical_docsize WHERE id = ?", (n,)).fetchall() for n in numbers)
-    )
-    rows = [(n, size[0] if len(size) == 1 else _variable_length(size)) for n, size in sizes]
-    table = np.array(rows, dtype=np.int64).reshape(-1, 2)
-    return table[:, 0], table[:, 1]
+    read = [_lengths(conn, run) for run in ([range(2**63 - 1)] if among is None else among)]
+    if not read:
+        return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
+    return np.concatenate([numbers for numbers, _ in read]), np.concatenate([sizes for _, sizes in read])
+
+
+def _lengths(conn: Connection, run: range) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    where, bounds = "FROM lexical_docsize WHERE id BETWEEN ? AND ? AND length(sz)", (run.start, run.stop - 1)
+    joined, sizes = conn.execute(f"SELECT group_concat(id), group_concat(hex(sz), '') {where} = 1", bounds).fetchone()
+    longer = conn.execute(f"SELECT id, sz {where} > 1", bounds).fetchall()
+    numbers = np.fromstring(joined or "", sep=",", dtype=np.int64)
+    counts = np.frombuffer(bytes.fromhex(sizes or ""), dtype=np.uint8).astype(np.int64)
+    more = np.array([(n, _variable_length(size)) for n, size in longer], dtype=np.int64).reshape(-1, 2)
+    return np.concatenate((numbers, more[:, 0])), np.concatenate((counts, more[:, 1]))
 
 
 def _matching(token: str, *, prefix: bool) -> tuple[str, tuple[str, ...]]:

@@ -47,7 +47,28 @@ def _first(connection: Connection) -> None:
     lexical.create(connection)
 
 
-MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_first,)
+_VECTOR_BLOCKS = (
+    "CREATE TABLE vector_model (model TEXT PRIMARY KEY NOT NULL) WITHOUT ROWID",
+    "INSERT INTO vector_model(model) SELECT DISTINCT model FROM vector",
+    """CREATE TABLE vector_block (
+        model TEXT NOT NULL, kind TEXT NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, ids BLOB NOT NULL, n BLOB NOT NULL,
+        sources BLOB NOT NULL, codes BLOB NOT NULL, total BLOB NOT NULL, PRIMARY KEY (model, kind, first))""",
+    "CREATE INDEX vector_by_kind ON vector (kind)",  # with the number, as every index has it: the vectors of a kind in a range
+    # Whatever deletes a vector deletes the block that holds its code too. Blocks of one kind do not overlap.
+    """CREATE TRIGGER vector_block_goes AFTER DELETE ON vector BEGIN
+        DELETE FROM vector_block WHERE model = old.model AND kind = old.kind AND last >= old.id AND first = (
+            SELECT max(first) FROM vector_block WHERE model = old.model AND kind = old.kind AND first <= old.id);
+        END""",
+)
+
+
+def _vector_blocks(connection: Connection) -> None:
+    """Keep the codes of many vectors together, and which models' vectors there are: see `keepmum.memory.packed`."""
+    for statement in _VECTOR_BLOCKS:
+        connection.execute(statement)
+
+
+MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_first, _vector_blocks)
 
 
 def migrate(connection: Connection) -> int:

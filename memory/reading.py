@@ -9,6 +9,7 @@ from threading import RLock
 from typing import Any
 
 from keepmum.memory.counts import stats
+from keepmum.memory.courtesy import Courtesy
 from keepmum.memory.database import database_errors
 from keepmum.memory.documents import Documents
 from keepmum.memory.forks import watch
@@ -32,6 +33,7 @@ class OpenVault:
         id: The vault's id, 16 bytes.
         device: The id of this copy of it, 16 bytes.
         lock: Held by every call; take it around uses of `connection`.
+        courtesy: How imports and indexing step aside for searches.
     """
 
     def __init__(self, opened: Opened) -> None:
@@ -43,6 +45,7 @@ class OpenVault:
         self.id = opened.header.vault
         self.device = opened.journal.head.device
         self.lock = opened.journal.lock
+        self.courtesy = Courtesy()
         watch(self)
 
     def get(self, record: RecordId) -> Record:
@@ -192,6 +195,7 @@ class OpenVault:
         """Be closed in a fork of the process; the vault stays open where it was opened."""
         opened, self._opened = self._opened, None
         self.lock = RLock()  # another thread of the parent may have held the old one
+        self.courtesy = Courtesy()
         if opened is not None:
             opened.abandon()
 

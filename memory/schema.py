@@ -114,6 +114,30 @@ class VectorSourceRow(VaultTable, table=True):
     vector_id: int = Field(primary_key=True, index=True)
 
 
+class VectorModelRow(VaultTable, table=True):
+    """A model whose vectors are or were in the vault."""
+
+    __tablename__ = "vector_model"
+
+    model: str = Field(primary_key=True)
+
+
+class VectorBlockRow(VaultTable, table=True):
+    """The codes of many vectors of one model and kind, numbered `first` to `last`; it goes when one of them goes."""
+
+    __tablename__ = "vector_block"
+
+    model: str = Field(primary_key=True)
+    kind: str = Field(primary_key=True)
+    first: int = Field(primary_key=True)
+    last: int
+    ids: bytes = Field(sa_type=LargeBinary)
+    n: bytes = Field(sa_type=LargeBinary)
+    sources: bytes = Field(sa_type=LargeBinary)
+    codes: bytes = Field(sa_type=LargeBinary)
+    total: bytes = Field(sa_type=LargeBinary)
+
+
 class MetaRow(VaultTable, table=True):
     """Single values: device, incarnation, the head's generation."""
 

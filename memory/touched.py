@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-LIMIT = 4_096  # rows remembered; after more changes than these, reading everything is as fast
+LIMIT = 4_096  # runs of rows remembered: an import of many is one run, and single changes are forgotten only after so many
 
 
 class Touched:
@@ -17,14 +17,14 @@ class Touched:
     def __init__(self) -> None:
         """Start with nothing changed."""
         self.generation = 0
-        self._rows: list[tuple[int, int]] = []
+        self._runs: list[tuple[int, range]] = []
         self._known_from = 0
 
     def note(self, numbers: Iterable[int]) -> None:
         """Note that rows were added, changed or removed."""
         self.generation += 1
-        self._rows += ((self.generation, n) for n in numbers)
-        if len(self._rows) > LIMIT:
+        self._runs += ((self.generation, run) for run in runs(numbers))
+        if len(self._runs) > LIMIT:
             self._forget()
 
     def undo(self) -> None:
@@ -36,8 +36,19 @@ class Touched:
         """Return the rows that changed after a generation; none where that is not known any more."""
         if generation < self._known_from:
             return None
-        return frozenset(n for made, n in self._rows if made > generation)
+        return frozenset(n for made, run in self._runs if made > generation for n in run)
 
     def _forget(self) -> None:
-        self._rows.clear()
+        self._runs.clear()
         self._known_from = self.generation
+
+
+def runs(numbers: Iterable[int]) -> list[range]:
+    """Join numbers that follow each other; rising."""
+    found: list[range] = []
+    for n in sorted(numbers):
+        if found and n <= found[-1].stop:
+            found[-1] = range(found[-1].start, max(found[-1].stop, n + 1))
+        else:
+            found.append(range(n, n + 1))
+    return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
+import pytest
 import sqlcipher3
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -36,8 +37,8 @@ def _columns(records: Catalogue) -> list[object]:
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(CHANGES, max_size=4))
-def test_following_is_reading_anew(rounds):
+@given(st.lists(CHANGES, max_size=4), st.sampled_from([0, 32]))
+def test_following_is_reading_anew(rounds, few):
     """After any adds, changes and removals, in any order, following what changed gives what loading everything gives."""
     conn = sqlcipher3.connect(":memory:", isolation_level=None)
     lexical.create(conn)
@@ -53,7 +54,9 @@ def test_following_is_reading_anew(rounds):
                 row = {**to_row(held[n]), "n": n}
                 conn.execute("INSERT INTO record VALUES (:n, :thread, :at_us, :kind, :who)", row)
                 lexical.add(conn, n, held[n])
-        followed = catalogue.follow(conn, followed, {change[0] for change in changes})
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(catalogue, "_FEW", few)
+            followed = catalogue.follow(conn, followed, {change[0] for change in changes})
         assert _columns(followed) == _columns(catalogue.load(conn))
         assert followed.places(followed.n).tolist() == list(range(len(followed)))
     conn.close()

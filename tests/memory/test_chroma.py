@@ -8,8 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from keepmum.memory.chroma import ChromaIndex
-from keepmum.memory.dense import Block
+from keepmum.memory.chroma import Block, ChromaIndex
 
 DIM = 32
 
@@ -18,7 +17,7 @@ def _block(first, count):
     rows = np.random.default_rng(first).standard_normal((count, DIM)).astype(np.float32)
     rows /= np.linalg.norm(rows, axis=1, keepdims=True)
     numbers = np.arange(first, first + count)
-    return Block(numbers, numbers, rows)
+    return Block(numbers, rows)
 
 
 def _exact(blocks, question, count):
@@ -41,7 +40,7 @@ def test_nearest_and_changes(index):
     question = second.rows[7]
     assert index.nearest("turn", question, 5).tolist() == _exact([first], question, 5).tolist()
     assert index.nearest("window", question, 1).tolist() == [308]
-    smaller = Block(second.ids[8:], second.n[8:], second.rows[8:])
+    smaller = Block(second.ids[8:], second.rows[8:])
     index.follow({"turn": (first, second), "window": (smaller,)})
     assert index.wait(60)
     assert index.nearest("turn", question, 5).tolist() == _exact([first, second], question, 5).tolist()

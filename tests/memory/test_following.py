@@ -104,10 +104,12 @@ def test_closed_while_it_searches(vault):
     """A search during which the retriever is closed ends as one without a model; afterwards there is none."""
 
     class Closing(HashingEmbedder):
-        def embed(self, passages):
+        def embed(self, passages, *, role="passage"):
             retriever.close()
-            return super().embed(passages)
+            return super().embed(passages, role=role)
 
+    with Retriever(vault, HashingEmbedder()) as before:
+        before.index()
     retriever = Retriever(vault, Closing())
     assert retriever.search(Query("dentist"))
     assert not retriever.has_model
@@ -120,12 +122,12 @@ def test_records_put_while_embedding(vault):
     class Interfering(HashingEmbedder):
         changed = False
 
-        def embed(self, passages):
+        def embed(self, passages, *, role="passage"):
             if not self.changed:
                 self.changed = True
                 boiler = next(record for record in vault.records() if record.text == CHAT[2].text)
                 vault.edit(boiler.id, text="Good. And the gutters?")
-            return super().embed(passages)
+            return super().embed(passages, role=role)
 
     embedder = Interfering()
     with Retriever(vault, embedder) as retriever:

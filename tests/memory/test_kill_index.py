@@ -13,10 +13,13 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
 import pytest
 from tests.memory.fakes import HashingEmbedder
 from tests.memory.test_forget import clear_pages
 
+from keepmum.memory import packed
+from keepmum.memory.dense import KINDS
 from keepmum.memory.errors import WrongPassphrase
 from keepmum.memory.keys import FLOOR, RecoveryKit
 from keepmum.memory.record import Query
@@ -32,15 +35,20 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tests.memory.fakes import HashingEmbedder
 from tests.memory.test_kill_index import word
+from keepmum.memory import packed
 from keepmum.memory.record import Record
 from keepmum.memory.retrieve import Retriever
 from keepmum.memory.vault import Vault
+from keepmum.memory.view import View
+
+packed.BLOCK = 16
 
 def say(*words):
     print(*words, flush=True)
 
 folder, passphrase, start = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
 with Vault.open(folder, passphrase) as vault, Retriever(vault, HashingEmbedder(dim=16)) as retriever:
+    retriever._view = View(vault, HashingEmbedder(dim=16), exact_to=20)  # codes in blocks from the second batch on
     say("open")
     for batch in itertools.count():
         at = datetime(2025, 1, 1, tzinfo=UTC) + timedelta(days=start, hours=batch)
@@ -75,6 +83,7 @@ class Told:
     gone: dict[str, str] = field(default_factory=dict)
     passphrases: list[str] = field(default_factory=lambda: ["first"])  # the one in force, or the two that may be
     changes: int = 0
+    blocks: int = 0  # of codes, seen after kills
 
     def hear(self, line: list[str], words: dict[str, str]) -> None:
         match line:
@@ -124,8 +133,20 @@ def vectors(vault: Vault) -> list[tuple[int, str, bytes, str]]:
     return vault.connection().execute(question).fetchall()
 
 
+def check_blocks(vault: Vault) -> int:
+    """Each block holds exactly the vectors of its range, with their codes; say how many there are."""
+    conn, dim = vault.connection(), 16
+    for kind in KINDS:
+        for span, part in packed.blocks(conn, "hashing-1", kind, dim):
+            (true,) = packed.loose(conn, "hashing-1", kind, dim, span)
+            for name in ("ids", "n", "sources", "codes"):
+                np.testing.assert_array_equal(getattr(part, name), getattr(true, name))
+    return int(conn.execute("SELECT count(*) FROM vector_block").fetchone()[0])
+
+
 def check(vault: Vault, told: Told) -> None:
     """All tables agree; once indexed, the vectors are those that a vault without any would make."""
+    told.blocks += check_blocks(vault)
     vault.verify(deep=True)
     held = {str(record.id) for record in vault.records()}
     assert told.kept.keys() <= held
@@ -176,3 +197,4 @@ def test_kill_while_indexing_soak(folder: Path, kit: RecoveryKit) -> None:
     told = kill_rounds(folder, kit, 20)
     assert told.gone
     assert told.changes
+    assert told.blocks

@@ -56,7 +56,7 @@ def test_other_applications_database() -> None:
     connection.execute("PRAGMA user_version = 1")
     with pytest.raises(NotAVault):
         migrate(connection)
-    connection.execute("PRAGMA user_version = 2")
+    connection.execute(f"PRAGMA user_version = {len(MIGRATIONS) + 1}")
     with pytest.raises(NewerVault):
         migrate(connection)
     connection.close()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from keepmum.memory.question import MAX_TERMS, english_share, names_meant, terms
+from keepmum.memory.question import MAX_TERMS, english_share, terms
 
 
 def words(question):
@@ -34,21 +34,24 @@ def test_terms_are_bounded():
 
 
 @pytest.mark.parametrize(
-    ("question", "expected"),
+    ("dialogue", "speaking"),
     [
-        ("what did mei say", {"Mei Lin"}),
-        ("Mei's knee", {"Mei Lin"}),
-        ("陈伟的电话", {"陈伟"}),
-        ("小明到了吗", {"王小明"}),
-        ("call Dr Adams", {"Dr Adams"}),
-        ("call the dr", set()),
-        ("will it rain", set()),
-        ("meister", set()),
+        ("Ana: the boiler is loud\nAssistant: since when?\nAna: Tuesday", ["ana"]),
+        ("小林：我明天去游泳\n助手：好啊\n小林：有点紧张", ["小林"]),
+        ("Ana: the boiler is loud", []),
+        ("10:30 dentist\n11:30 boiler", []),
+        ("the boiler\nand the shed", []),
     ],
 )
-def test_names_meant(question, expected):
-    """A person is named by the whole name or a telling part of it, as a whole word."""
-    assert names_meant(question, ["Mei Lin", "陈伟", "王小明", "Dr Adams", "Will"]) == expected
+def test_who_speaks_in_a_dialogue(dialogue, speaking):
+    """Names before a colon at the beginning of lines are those of speakers, if two lines begin so; roles are nobody's names."""
+    assert [term.word for term in terms(dialogue) if term.speaks] == speaking
+
+
+def test_a_long_question_is_read_from_its_end():
+    """A dialogue asks at its end: of more than can be read the end is kept."""
+    assert words("kettle " + "tea " * 2000 + "\nand the plumber?") == ["tea", "plumber"]
+    assert words(" ".join(f"word{n}" for n in range(8000)))[-1] == "word7999"
 
 
 @pytest.mark.parametrize(("question", "share"), [("knee", 1), ("膝盖", 0), ("Mei 的膝盖", 0.5), ("2024", 0), ("", 0), ("5月", 0)])

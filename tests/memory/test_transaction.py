@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from tests.memory.fakes import only
 
+from keepmum.memory import touched
 from keepmum.memory.errors import VaultUnwritable
 from keepmum.memory.record import Query, Record
 from keepmum.memory.retrieve import Retriever
-from keepmum.memory.touched import LIMIT
 from keepmum.memory.vault import Vault
 
 PASSPHRASE = "correct horse"
@@ -92,7 +92,7 @@ def test_undone_changes_raise_the_generation(vault: Vault) -> None:
     assert vault.generation == seen
 
 
-def test_touched(vault: Vault) -> None:
+def test_touched(vault: Vault, monkeypatch: pytest.MonkeyPatch) -> None:
     """The vault says which rows changed, until they are too many to remember."""
     first, second = (put.record.id for put in vault.put([Record(text="one"), Record(text="two", ref="2")]))
     start = vault.generation
@@ -101,7 +101,11 @@ def test_touched(vault: Vault) -> None:
     vault.edit(first, text="one, edited")
     vault.forget(second)
     assert vault.touched(start) == {1, 2}
-    vault.put([Record(text="x") for _ in range(LIMIT + 1)])
+    before = vault.generation
+    vault.put([Record(text="x") for _ in range(20)])
+    assert vault.touched(before) == frozenset(range(3, 23))  # one run of rows
+    monkeypatch.setattr(touched, "LIMIT", 3)
+    vault.tag(first, "a")
     assert vault.touched(start) is None
     assert vault.touched(vault.generation) == frozenset()
 

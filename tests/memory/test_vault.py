@@ -273,7 +273,7 @@ def test_stats(vault: Vault) -> None:
     vault.edit(record, text="two")
     stats = vault.stats()
     assert (stats.records, stats.kinds, stats.threads, stats.versions, stats.entries) == (1, (("call", 1),), 1, 2, 2)
-    assert (stats.slots, stats.schema) == (("passphrase", "recovery"), 1)
+    assert (stats.slots, stats.schema) == (("passphrase", "recovery"), 2)
     assert stats.bytes > 4096
 
 

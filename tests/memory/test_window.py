@@ -95,7 +95,28 @@ def test_bm25_at_all_sizes(rows):
     np.testing.assert_allclose(got.turn, by_hand(words), rtol=1e-4, atol=1e-6)
     np.testing.assert_allclose(got.near, by_hand(joined(1)), rtol=1e-4, atol=1e-6)
     np.testing.assert_allclose(got.wide, by_hand(joined(2)), rtol=1e-4, atol=1e-6)
+    idf = {
+        token: np.log1p((len(words) - held + 0.5) / (held + 0.5))
+        for token in ("tea", "milk")
+        if (held := sum(token in text for text in words))
+    }
+    near = [
+        {token for text in words[max(p - 5, units.first[p]) : min(p + 5, units.last[p]) + 1] for token in text} for p in range(len(words))
+    ]
+    covered = [sum(mass for token, mass in idf.items() if token in said) / max(sum(idf.values()), 1e-9) for said in near]
+    np.testing.assert_allclose(got.covered, covered, rtol=1e-4, atol=1e-6)
     np.testing.assert_allclose(got.session, by_hand(sessions)[records.session] if rows else [], rtol=1e-4, atol=1e-6)
+
+
+def test_a_name_counts_for_the_talk_and_not_for_the_turn():
+    """A turn that only calls somebody says nothing of its own, unless the name is all that is asked."""
+    records = _catalogue([("a", 0, "message", "thanks mei"), ("a", 1, "message", "the boiler")])
+    units = bm25.measure(records)
+    mei, boiler = (bm25.Posting(np.array([place]), np.array([1]), calls=place == 0) for place in (0, 1))
+    both = bm25.score(records, units, [mei, boiler])
+    assert both.turn[0] == 0 < both.turn[1]
+    assert both.near[0] > 0
+    assert bm25.score(records, units, [mei]).turn[0] > 0
 
 
 @settings(max_examples=100, deadline=None)
