@@ -1,19 +1,29 @@
 """Joins the signals of a search into one score a record: a weighted sum, each signal on the same scale.
 
-Pure: arrays in, an array out. Every weight is 1 except where the ADR says why (`docs/adr/0002-retrieval.md`). Rank fusion
-with equal weights was measured to lose against words alone: it lets a weak signal's tenth place beat a strong one's second.
+Arrays in, an array out. What stands for a record counts 1, what only helps counts a half, and what is taken off a quarter;
+the ADR has the measurements (`docs/adr/0003-ranking.md`). Rank fusion with equal weights was measured to lose against words
+alone: it lets a weak signal's tenth place beat a strong one's second.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
+from keepmum.memory.window import REACH
+
 MIN_COSINE = 0.3  # below it nothing is meant: questions about what no record mentions reach 0.28, answers are above 0.27 in 99 of 100
+LOOK = 150  # of the best are looked at more closely
+AROUND = 8  # turns on each side whose meaning supports a turn
+BESIDE = 2  # turns on each side that are shown with a hit, and so are not worth a hit of their own
+FULL_LENGTH = 20  # words from which a record is long enough to say something
+LEAST = 1e-3  # what a record that was found keeps, whatever is taken off
 
 Scores = NDArray[np.float32]
+Places = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,18 +35,55 @@ class Weights:
         near: The words, in the turn and one neighbour on each side.
         wide: The words, in the turn and two neighbours on each side.
         session: The words, in the session.
+        covered: How much of the question the turn and five neighbours on each side say.
         speaker: The question names the one who spoke.
         meaning: The vector of the turn.
         window: The vector of the turn with the two before it.
+        around: The vectors of the windows that lie within eight turns on each side.
+        length: The turn is long enough to say something.
+        reply: The turn before asks in the question's words.
+        party: The question is a dialogue, and the record names somebody who speaks in it.
+        person: The question means one of the record's people.
+        time: The question means the record's time.
+        kind: The question means the record's kind.
+        thread: The question means the record's thread.
+        asks: Taken off a turn that ends with a question: the answer follows it.
+        beside: Taken off a turn that stands beside a better one, and is shown with it.
     """
 
     turn: float = 1.0
     near: float = 1.0
     wide: float = 1.0
     session: float = 1.0
+    covered: float = 1.0
     speaker: float = 1.0
     meaning: float = 1.0
     window: float = 1.0
+    around: float = 0.5
+    length: float = 0.5
+    reply: float = 0.5
+    party: float = 1.0
+    person: float = 1.0
+    time: float = 1.0
+    kind: float = 1.0
+    thread: float = 1.0
+    asks: float = 0.25
+    beside: float = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """Which records belong to one conversation, and which of them ask.
+
+    Attributes:
+        first: For each position the first position of its session.
+        last: For each position the last position of its session.
+        asks: Says of some positions which end with a question mark.
+    """
+
+    first: Places = field(repr=False)
+    last: Places = field(repr=False)
+    asks: Callable[[Places], NDArray[np.bool_]] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +100,16 @@ class Signals:
         window: Cosine of the window, -1 for unknown.
         meaning_mean: The mean cosine of all turns.
         window_mean: The mean cosine of all windows.
-        dense_share: 0 to 1: how far the question is in a language that the embedding model knows.
+        dense_share: 0 to 1: how far the question is in a language that the embedding models know.
+        floor: The cosine below which nothing is meant.
+        covered: 0 to 1: which share of the question's words is said around; none where nobody counted.
+        words: Words of the record; none where nobody counted.
+        party: 1 where the record names somebody who speaks in the question; none where nobody does.
+        talk: The conversations; none for records that have nothing to do with each other.
+        person: 0 to 1: the question means one of the record's people; none where it means no one.
+        time: 0 to 1: the question means the record's time; none where it means no time.
+        kind: 0 to 1: the question means the record's kind; none where it means no kind.
+        thread: 0 to 1: the question means the record's thread; none where it means no thread.
     """
 
     turn: Scores
@@ -66,6 +122,15 @@ class Signals:
     meaning_mean: float = 0.0
     window_mean: float = 0.0
     dense_share: float = 1.0
+    floor: float = MIN_COSINE
+    covered: Scores | None = None
+    words: Places | None = None
+    party: Scores | None = None
+    talk: Talk | None = None
+    person: Scores | None = None
+    time: Scores | None = None
+    kind: Scores | None = None
+    thread: Scores | None = None
 
 
 def fuse(signals: Signals, weights: Weights, allowed: NDArray[np.bool_] | None = None) -> Scores:
@@ -79,28 +144,97 @@ def fuse(signals: Signals, weights: Weights, allowed: NDArray[np.bool_] | None =
     Returns:
         One score a position: 0 where nothing speaks for it or it is not allowed; higher is better.
     """
-    meaning = above(signals.meaning, signals.meaning_mean)
-    window = above(signals.window, signals.window_mean)
+    total = np.zeros(len(signals.turn), dtype=np.float32)
+    found = _found(signals, allowed)
+    if not len(found):
+        return total
+    trust = _trust(signals, found)
+    score = np.zeros(len(found), dtype=np.float32)
+    for weight, part in (
+        (weights.turn * trust, signals.turn[found]),
+        (weights.near * trust, signals.near[found]),
+        (weights.wide * trust, signals.wide[found]),
+        (weights.session * trust, signals.session[found]),
+        (weights.meaning * signals.dense_share, above(signals.meaning[found], signals.meaning_mean)),
+        (weights.window * signals.dense_share, above(signals.window[found], signals.window_mean)),
+        (weights.around * signals.dense_share, None if signals.talk is None else _around(signals, signals.talk, found)),
+    ):
+        if weight and part is not None:
+            score += np.float32(weight) * scaled(part)
+    # These are on their scale already. What the question asks for beside its words lifts what was found, and finds nothing itself.
+    for weight, part in (
+        (weights.covered, _at(signals.covered, found)),
+        (weights.speaker, signals.speaker[found]),
+        (weights.length, None if signals.words is None else np.minimum(signals.words[found] / np.float32(FULL_LENGTH), np.float32(1))),
+        (weights.party, _at(signals.party, found)),
+        (weights.person, _at(signals.person, found)),
+        (weights.time, _at(signals.time, found)),
+        (weights.kind, _at(signals.kind, found)),
+        (weights.thread, _at(signals.thread, found)),
+    ):
+        if weight and part is not None:
+            score += np.float32(weight) * part
+    total[found] = score
+    if signals.talk is not None:
+        _look_closer(total, signals, signals.talk, weights, trust)
+    return total
+
+
+def _at(signal: Scores | None, places: Places) -> Scores | None:
+    return None if signal is None else signal[places]
+
+
+def _found(signals: Signals, allowed: NDArray[np.bool_] | None) -> Places:
+    """Give the positions that words or likeness bring up, rising."""
     found = (signals.turn > 0) | (signals.wide > 0)
     if signals.dense_share > 0:
-        found |= (signals.meaning >= MIN_COSINE) | (signals.window >= MIN_COSINE)
+        found |= (signals.meaning >= signals.floor) | (signals.window >= signals.floor)
     if allowed is not None:
         found &= allowed
-    dense = signals.dense_share
-    parts = (
-        (weights.turn, signals.turn),
-        (weights.near, signals.near),
-        (weights.wide, signals.wide),
-        (weights.session, signals.session),
-        (weights.speaker, signals.speaker),
-        (weights.meaning * dense, meaning),
-        (weights.window * dense, window),
-    )
-    total = np.zeros(len(signals.turn), dtype=np.float32)
-    for weight, part in parts:
-        if weight:
-            total += np.float32(weight) * scaled(np.where(found, part, np.float32(0)))
-    return total
+    return np.flatnonzero(found)
+
+
+def _trust(signals: Signals, found: Places) -> float:
+    """Say how far words alone can answer: the highest share of the question's words that is said in one place.
+
+    A long question shares a word or two with everything. Scaled to its own highest value a match of two words in twenty
+    would count as much as one of two in two.
+    """
+    return 1.0 if signals.covered is None else float(signals.covered[found].max())
+
+
+def _around(signals: Signals, talk: Talk, places: Places) -> Scores:
+    """Give the mean support of the windows that lie within `AROUND` turns of each place, inside its session."""
+    total = np.concatenate((np.zeros(1), np.cumsum(above(signals.window, signals.window_mean), dtype=np.float64)))
+    begin = np.maximum(places - (AROUND - REACH), talk.first[places])
+    end = np.minimum(places + AROUND, talk.last[places]) + 1
+    mean: Scores = ((total[end] - total[begin]) / (end - begin)).astype(np.float32)
+    return mean
+
+
+def _look_closer(total: Scores, signals: Signals, talk: Talk, weights: Weights, trust: float) -> None:
+    """Compare the best with the turns beside them: replies are lifted; questions, and what is shown anyway, are put behind.
+
+    Args:
+        total: The scores, changed in place where they are among the best.
+        signals: What speaks for each position.
+        talk: The conversations.
+        weights: How much each signal counts.
+        trust: How far words alone can answer.
+    """
+    best = np.flatnonzero(total)
+    if len(best) > LOOK:
+        best = best[np.argpartition(-total[best], LOOK)[:LOOK]]
+    before = np.maximum(best - 1, talk.first[best])  # the position itself where nothing comes before it
+    asked = talk.asks(np.concatenate((best, before)))
+    asks = asked[: len(best)] & (talk.first[best] < talk.last[best])
+    answers = np.where(asked[len(best) :] & (before < best), signals.turn[before], np.float32(0))
+    score = total[best] + np.float32(weights.reply * trust) * scaled(answers) - np.float32(weights.asks) * asks
+    order = np.argsort(-score, kind="stable")
+    best, score = best[order], score[order]
+    close = (np.abs(best[:, None] - best[None, :]) <= BESIDE) & (talk.first[best][:, None] == talk.first[best][None, :])
+    score -= np.float32(weights.beside) * np.tril(close, -1).any(axis=1)
+    total[best] = np.maximum(score, np.float32(LEAST))
 
 
 def above(cosines: Scores, mean: float) -> Scores:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from keepmum.memory.tokens import MAX_WORD, fold, runs, stem
 
-MAX_CHARACTERS = 2_000  # of a question; the rest of a longer one is not read
-MAX_TERMS = 48  # looked up for one question
+MAX_CHARACTERS = 2_000  # of a question that are read
+MAX_TERMS = 120  # of a question are counted; the rarest of them are looked up
 
 _STOP = frozenset(
     re.findall(
@@ -22,7 +22,8 @@ _STOP = frozenset(
 _ASKING = re.compile(
     "什么时候|什么|甚么|哪里|哪儿|哪个|哪些|哪天|怎么样|怎么|怎样|为什么|为何|多少|几点|是不是|有没有|是谁|谁|吗|呢|吧|的|了"
 )
-_TITLES = frozenset({"mr", "mrs", "ms", "miss", "dr", "prof", "the", "and", "von", "van", "de", "group"})
+_SPEAKS = re.compile(r"^[^\S\n]*([^\n:]{1,40}):(?!\d)", re.MULTILINE)  # the beginning of a line of a dialogue, folded
+_ROLES = frozenset(re.findall(r"\w+", "assistant user human ai bot system question answer context note q a 助手 助理 用户 系统"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +34,13 @@ class Term:
         token: As the index spells it.
         prefix: Whether it stands for every token that begins with it (a single Chinese character).
         word: As the question spells it, folded.
+        speaks: Whether it is in the name of somebody who speaks in the question, which is a dialogue.
     """
 
     token: str = field(repr=False)
     prefix: bool
     word: str = field(repr=False)
+    speaks: bool = False
 
 
 def terms(text: str) -> tuple[Term, ...]:
@@ -46,15 +49,36 @@ def terms(text: str) -> tuple[Term, ...]:
     Words that only build the question ("when", "did", 什么时候) are left out, unless nothing else is there.
 
     Args:
-        text: The question, as written; only its first 2,000 characters are read.
+        text: The question, as written; of a longer one only the last 2,000 characters are read: a dialogue asks at its end.
 
     Returns:
-        At most `MAX_TERMS` terms, in the question's order; none where it has no letter or digit.
+        At most `MAX_TERMS` terms, the last ones, in the question's order; none where it has no letter or digit.
     """
-    folded = fold(text[:MAX_CHARACTERS])
+    folded = fold(part_read(text))
     telling = [term for term in _all_terms(_ASKING.sub(" ", folded)) if term.word not in _STOP]
     found = telling or list(_all_terms(folded))
-    return tuple({term.token: term for term in found}.values())[:MAX_TERMS]
+    speaking = _speaking(folded)
+    return tuple({term.token: replace(term, speaks=term.word in speaking) for term in found}.values())[-MAX_TERMS:]
+
+
+def _speaking(folded: str) -> frozenset[str]:
+    """Return the words of the names that stand before a colon where lines begin; none where fewer than two lines begin so."""
+    names = _SPEAKS.findall(folded)
+    words = frozenset(term.word for name in names for term in _all_terms(name))
+    return words - _ROLES if len(names) > 1 else frozenset()
+
+
+def part_read(text: str) -> str:
+    """Return the part of a question that is read: its end, without a word that is cut in two."""
+    if len(text) <= MAX_CHARACTERS:
+        return text
+    part = text[-MAX_CHARACTERS:]
+    return part.partition(" ")[2] or part
+
+
+def telling(found: Iterable[Term]) -> tuple[Term, ...]:
+    """Leave out the terms that only build a question, even if nothing is left."""
+    return tuple(term for term in found if term.word not in _STOP)
 
 
 def _all_terms(folded: str) -> Iterable[Term]:
@@ -66,32 +90,6 @@ def _all_terms(folded: str) -> Iterable[Term]:
         else:
             for place in range(len(run) - 1):
                 yield Term(run[place : place + 2], prefix=False, word=run[place : place + 2])
-
-
-def names_meant(text: str, names: Iterable[str]) -> frozenset[str]:
-    """Say which people a question names, by whole name or by one of its parts.
-
-    Args:
-        text: The question, as written.
-        names: Names of people, as the records spell them.
-
-    Returns:
-        Those of the names that occur; a shared first name means each of its bearers.
-    """
-    folded = fold(text[:MAX_CHARACTERS])
-    words = {run for run, paired in runs(folded) if not paired}
-    return frozenset(name for name in names if _is_named(fold(name), folded, words))
-
-
-def _is_named(name: str, question: str, words: set[str]) -> bool:
-    for run, paired in runs(name):
-        if paired:
-            # Three characters are a surname and a given name: people are called by the given name too.
-            if len(run) >= 2 and (run in question or (len(run) == 3 and run[1:] in question)):
-                return True
-        elif len(run) >= 2 and run not in _STOP and run not in _TITLES and not run.isdigit() and run in words:
-            return True
-    return False
 
 
 def english_share(text: str) -> float:

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from keepmum.memory import bm25, lexical
 from keepmum.memory.bm25 import Posting, Units
-from keepmum.memory.catalogue import Catalogue, Mask
-from keepmum.memory.dense import Rows
-from keepmum.memory.fuse import Signals
-from keepmum.memory.question import Term
+from keepmum.memory.catalogue import Catalogue, Ints, Mask
+from keepmum.memory.dense import EXACT_TO, Rows
+from keepmum.memory.embed import Embedder
+from keepmum.memory.fuse import MIN_COSINE, Scores, Signals, Talk
+from keepmum.memory.question import MAX_CHARACTERS, Term, terms
 from keepmum.memory.reasons import Evidence
 from keepmum.memory.view import View
 
+MOST_READ = 48  # words of one question
+NEVER_DROPPED = 2  # of the rarest words, however common they are
 COMMON_SHARE = 0.05  # a word in more records than this says little …
 COMMON_FLOOR = 2_000  # … but in a small vault every word is worth reading
+BY_WORDS = 400  # of the best by words are compared by meaning too, where not all are
+OTHER_FLOOR = 0.22  # of a question that only another model than the first knows, on the scale from that model's mean to 1
+_ASKS = "SELECT n FROM record WHERE n IN ({}) AND substr(rtrim(text, ' ' || char(10)), -1) IN ('?', '？', '吗', '嗎')"
+_PAGE = 500  # row numbers in one statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,16 +34,18 @@ class Asked:
     Attributes:
         terms: What to look up.
         named: The speakers, as records write them, whom it names.
-        vector: Its vector, shape (dim,); none where meaning plays no part.
-        share: How far the model knows its language, 0 to 1.
+        vectors: Its vector of shape (dim,) by the identity of each model that knows its language; empty where meaning plays no part.
+        share: How far the models know its language, 0 to 1.
         allowed: The positions that the filters leave; none for all.
+        people: For each person whom it names, where any form of their name occurs.
     """
 
     terms: tuple[Term, ...]
     named: frozenset[str] = field(repr=False)
-    vector: Rows | None = field(repr=False)
+    vectors: Mapping[str, Rows] = field(repr=False)
     share: float
     allowed: Mask | None = field(repr=False)
+    people: tuple[tuple[Term, Posting], ...] = field(default=(), repr=False)
 
 
 def collect(asked: Asked, view: View, records: Catalogue, units: Units) -> tuple[Signals, Evidence]:
@@ -51,13 +60,19 @@ def collect(asked: Asked, view: View, records: Catalogue, units: Units) -> tuple
     Returns:
         The signals, and what they rest on.
     """
-    found = postings(asked.terms, view, records)
-    words = bm25.score(records, units, [posting for _, posting in found])
+    found = postings(asked.terms, view, records) + asked.people
+    names = {term.word for name in asked.named for term in terms(name)}
+    words = bm25.score(records, units, [replace(posting, calls=not names.isdisjoint(term.word.split())) for term, posting in found])
     speaks = np.array([bool(names) and names[0] in asked.named for names in records.people], dtype=np.float32)
-    meaning, meaning_mean = view.cosines("turn", asked.vector, records, asked.allowed)
-    window, window_mean = view.cosines("window", asked.vector, records, asked.allowed)
+    also = best_by_words(words.near, asked.allowed)
+    meaning, meaning_mean = view.cosines("turn", asked.vectors or None, records, asked.allowed, also)
+    window, window_mean = view.cosines("window", asked.vectors or None, records, asked.allowed, also)
     # Where a turn begins its session its window would be itself: its own likeness stands for it.
-    window = np.where(units.first == np.arange(len(records)), meaning, window)
+    alone = units.first == np.arange(len(records))
+    if alone.all():
+        window_mean = meaning_mean
+    window = np.where(alone, meaning, window)
+    floor = MIN_COSINE if view.first in asked.vectors else OTHER_FLOOR
     signals = Signals(
         turn=words.turn,
         near=words.near,
@@ -69,12 +84,17 @@ def collect(asked: Asked, view: View, records: Catalogue, units: Units) -> tuple
         meaning_mean=meaning_mean,
         window_mean=window_mean,
         dense_share=asked.share,
+        floor=floor,
+        covered=words.covered,
+        words=records.length,
+        party=holding([posting for term, posting in found if term.speaks], len(records)),
+        talk=Talk(units.first, units.last, lambda places: asking(view, records, places)),
     )
-    return signals, Evidence(found, asked.named, np.maximum(meaning, window))
+    return signals, Evidence(found, asked.named, np.maximum(meaning, window), floor)
 
 
 def postings(asked: Sequence[Term], view: View, records: Catalogue) -> tuple[tuple[Term, Posting], ...]:
-    """Read the posting lists of the words worth it: the commonest ones are dropped, but never all.
+    """Read the posting lists of the words worth it: the rarest, and of those the commonest are dropped, but never all.
 
     Args:
         asked: What to look up.
@@ -86,12 +106,67 @@ def postings(asked: Sequence[Term], view: View, records: Catalogue) -> tuple[tup
     """
     counts = {term: view.document_count(term.token, prefix=term.prefix) for term in asked}
     limit = max(COMMON_FLOOR, COMMON_SHARE * len(records))
-    rarest = sorted((term for term in asked if counts[term]), key=counts.__getitem__)[:2]
+    rarest = sorted((term for term in asked if counts[term]), key=counts.__getitem__)[:MOST_READ]
+    worth = {term for rank, term in enumerate(rarest) if rank < NEVER_DROPPED or counts[term] <= limit}
     read: list[tuple[Term, Posting]] = []
     for term in asked:
-        if term in rarest or 0 < counts[term] <= limit:
+        if term in worth:
             numbers, occurrences = lexical.postings(view.vault.connection(), term.token, prefix=term.prefix)
             places = records.places(numbers)
             order = np.argsort(places)
             read.append((term, Posting(places[order], occurrences[order])))
     return tuple(read)
+
+
+def holding(read: Sequence[Posting], count: int) -> Scores | None:
+    """Give 1 for each position that holds one of some words, else 0; none for no words."""
+    if not read:
+        return None
+    marks = np.zeros(count, dtype=np.float32)
+    for posting in read:
+        marks[posting.positions] = 1
+    return marks
+
+
+def best_by_words(scores: Scores, allowed: Mask | None) -> Ints | None:
+    """Give the positions whose meaning is worth knowing because of their words; none where all are compared anyway."""
+    if len(scores) <= EXACT_TO:
+        return None
+    found = np.flatnonzero(scores if allowed is None else np.where(allowed, scores, np.float32(0)))
+    return found if len(found) <= BY_WORDS else found[np.argpartition(-scores[found], BY_WORDS)[:BY_WORDS]]
+
+
+def asking(view: View, records: Catalogue, places: Ints) -> Mask:
+    """Say of some positions which end with a question mark, or with a word that makes a question in Chinese.
+
+    Args:
+        view: The vault's indexes, under its lock.
+        records: Its records.
+        places: A few hundred positions; each text is read.
+    """
+    numbers = records.n[places]
+    asked: list[int] = []
+    for start in range(0, len(numbers), _PAGE):
+        page = numbers[start : start + _PAGE].tolist()
+        asked += [n for (n,) in view.vault.connection().execute(_ASKS.format(", ".join("?" * len(page))), page).fetchall()]
+    return np.isin(numbers, asked)
+
+
+def question_vector(embedder: Embedder, text: str) -> Rows:
+    """Embed a question; one of several lines, such as a dialogue, by the whole and by its last line together.
+
+    The last line is what is asked, and the lines before it say about what: each alone finds less.
+
+    Args:
+        embedder: The model.
+        text: The question.
+
+    Returns:
+        A vector of length 1, shape (dim,).
+    """
+    lines = [line for line in text.splitlines() if line.strip()]
+    asked = [text, lines[-1]] if len(lines) > 1 else [text]
+    rows = embedder.embed([each[:MAX_CHARACTERS] for each in asked], role="query")
+    total: Rows = rows.sum(axis=0)
+    total /= np.float32(max(float(np.linalg.norm(total)), 1e-12))
+    return total
