@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from keepmum.app.people import AddressBook
 from keepmum.memory.errors import ModelError
 
 if TYPE_CHECKING:
     from keepmum.app.config import Config
     from keepmum.app.importing import Progress
+    from keepmum.memory.background import Indexer
+    from keepmum.memory.embed import Embedder
     from keepmum.memory.people import Person
     from keepmum.memory.record import Hit, Query
     from keepmum.memory.retrieve import Retriever
@@ -18,14 +23,20 @@ _SMALL_BACKLOG = 256  # vectors that a search makes by the way, in well under a 
 
 
 class Finder:
-    """Finds records and people; loads its model when it is first needed."""
+    """Finds records and people; loads its model when it is first needed.
+
+    Attributes:
+        address_book: The people of the vault.
+    """
 
     def __init__(self, vault: Vault, config: Config) -> None:
         """Search in ``vault``, with the models that ``config`` names."""
         self._vault = vault
         self._config = config
         self._retriever: Retriever | None = None
-        self._people: tuple[int, tuple[Person, ...]] | None = None
+        self._indexer: Indexer | None = None
+        self._multilingual, self._looked_at = False, 0  # whether a text is not English, and the last row that was looked at
+        self.address_book = AddressBook(vault)
 
     def index(self, progress: Progress | None = None) -> int:
         """Make every missing vector; returns how many were made.
@@ -47,30 +58,61 @@ class Finder:
         return retriever.search(query)
 
     def people(self) -> tuple[Person, ...]:
-        """Return the people of the vault: contacts and those who speak in its threads."""
-        from keepmum.memory.people import people
+        """Return the people of the vault: contacts and those who speak in its threads, as the person decided."""
+        return self.address_book.all()
 
-        if self._people is None or self._people[0] != self._vault.generation:
-            contacts = self._vault.records(kinds=frozenset({"contact"}))
-            self._people = (self._vault.generation, people(contacts, self._vault.speakers()))
-        return self._people[1]
+    def background(self, paused: Callable[[], bool] | None = None) -> Indexer:
+        """Return what makes vectors in a thread, started; one for each open memory, and ended with it.
+
+        Raises:
+            ModelMissing: There is no embedding model on this device.
+        """
+        from keepmum.memory.background import Indexer, never
+
+        if self._indexer is None:
+            self._indexer = Indexer(self._open(need_model=True).view, paused=paused or never)
+            self._indexer.start()
+        return self._indexer
 
     def close(self) -> None:
-        """End the child process of a large index."""
+        """End the thread and the child process of a large index."""
+        if self._indexer is not None:
+            self._indexer.close()
+            self._indexer = None
         if self._retriever is not None:
             self._retriever.close()
             self._retriever = None
 
     def _open(self, *, need_model: bool = False) -> Retriever:
-        from keepmum.memory.retrieve import Retriever, find_embedder
+        """Return the retriever, with the models that the vault's texts need: the multilingual one where one is not English."""
+        from keepmum.memory.models import first_paired
+        from keepmum.memory.retrieve import Retriever
 
+        if not self._multilingual:
+            self._multilingual, self._looked_at = first_paired(self._vault, self._looked_at)
+            if self._multilingual and self._indexer is None:
+                self.close()
         if self._retriever is None or (need_model and not self._retriever.has_model):
-            try:
-                embedder = find_embedder(self._config.embedding_model, self._config.embedding_cache)
-            except ModelError:
-                if need_model:
-                    raise
-                embedder = None  # words alone still find; `models check` says what is missing
+            embedders = self._embedders(need_model=need_model)
             self.close()
-            self._retriever = Retriever(self._vault, embedder, chroma_from=self._config.chroma_from)
+            people = self.address_book.roll_call
+            self._retriever = Retriever(self._vault, embedders, people=people, chroma_from=self._config.chroma_from)
         return self._retriever
+
+    def _embedders(self, *, need_model: bool) -> list[Embedder]:
+        """Load the models. Without one, words alone still find; `models check` says what is missing."""
+        from keepmum.memory.export import find_embedder
+        from keepmum.memory.multilingual import find_multilingual
+
+        found: list[Embedder] = []
+        lacking: ModelError | None = None
+        try:
+            found.append(find_embedder(self._config.embedding_model, self._config.embedding_cache))
+        except ModelError as error:
+            lacking = error
+        if self._multilingual and (found or self._config.embedding_model is None):
+            with suppress(ModelError):  # there are packages for few platforms; where it is missing, Chinese is found by its words
+                found.append(find_multilingual(cache=self._config.embedding_cache))
+        if not found and lacking is not None and need_model:
+            raise lacking
+        return found

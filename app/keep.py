@@ -17,6 +17,8 @@ from keepmum.app.recipients import Recipients
 from keepmum.memory.record import Hit, Query, Record, RecordId
 
 if TYPE_CHECKING:
+    from keepmum.app.people import AddressBook
+    from keepmum.memory.background import Indexer
     from keepmum.memory.forget import Receipt
     from keepmum.memory.keys import RecoveryKit
     from keepmum.memory.people import Person
@@ -187,6 +189,17 @@ class Keep:
         """
         return self._finder.index(progress)
 
+    def index_in_background(self, paused: Callable[[], bool] | None = None) -> Indexer:
+        """Make missing vectors in a thread that steps aside for searches; returns what tells its progress, pauses and resumes it.
+
+        Args:
+            paused: Asked between small steps; while it says True, nothing is made. See `keepmum.memory.battery.on_battery`.
+
+        Raises:
+            ModelMissing: There is no embedding model on this device.
+        """
+        return self._finder.background(paused)
+
     def search(
         self,
         text: str,
@@ -197,22 +210,27 @@ class Keep:
         thread: str | None = None,
         since: datetime | None = None,
         until: datetime | None = None,
+        now: datetime | None = None,
     ) -> list[Hit]:
         """Find records by words and by meaning, best first, verbatim, with their context and the reasons.
+
+        A person, a time, a kind or a thread that the question names is a preference; the arguments, and filters typed into the
+        text as in ``from:mum since:march``, leave out everything else.
 
         Args:
             text: The question or the words.
             limit: How many at most, 1 to 1,000.
             kinds: Only records of these kinds.
-            who: Only records in which this person speaks or takes part.
+            who: Only records in which this person speaks or takes part, by any form of their name.
             thread: Only records of this thread.
             since: Only from this time on.
             until: Only before this time.
+            now: When the question is asked, for "yesterday"; none for this moment.
 
         Raises:
             ValueError: An argument is out of range.
         """
-        return self._finder.search(Query(text, limit, None if kinds is None else frozenset(kinds), who, thread, since, until))
+        return self._finder.search(Query(text, limit, None if kinds is None else frozenset(kinds), who, thread, since, until, now))
 
     # -- answering -------------------------------------------------------------------------------------------------
 
@@ -302,8 +320,13 @@ class Keep:
         return self._ledger
 
     def people(self) -> tuple[Person, ...]:
-        """Return the people that the memory knows: contacts and those who speak in its threads."""
+        """Return the people that the memory knows: contacts and those who speak in its threads, as the person decided."""
         return self._finder.people()
+
+    @property
+    def address_book(self) -> AddressBook:
+        """The people, and what the person decides about them: who is one, who is not, who is called what."""
+        return self._finder.address_book
 
     def stats(self) -> Stats:
         """Return counts of what the vault holds, and which ways lead into it."""

@@ -23,11 +23,13 @@ class Evidence:
         postings: The terms that were looked up, and where each occurs.
         named: The speakers whom the question names.
         meaning: The higher cosine of turn and window for each position; -1 for unknown.
+        floor: The cosine below which nothing is meant.
     """
 
     postings: tuple[tuple[Term, Posting], ...]
     named: frozenset[str] = field(repr=False)
     meaning: Scores
+    floor: float = MIN_COSINE
 
 
 def reasons(place: int, catalogue: Catalogue, units: Units, evidence: Evidence) -> tuple[str, ...]:
@@ -77,7 +79,7 @@ def words_here(place: int, evidence: Evidence) -> tuple[str, ...]:
 
 def meaning_rank(place: int, evidence: Evidence) -> int | None:
     """Return the place of a record among all by meaning, 1 for the nearest; none where it is too far to mean anything."""
-    if evidence.meaning[place] < MIN_COSINE:
+    if evidence.meaning[place] < evidence.floor:
         return None
     return int((evidence.meaning > evidence.meaning[place]).sum()) + 1
 

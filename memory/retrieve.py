@@ -1,91 +1,145 @@
-"""Finds records: words, meaning, neighbours and speakers, joined, with the reason for each hit."""
+"""Finds records: words, meaning, neighbours and people, joined with what the question says of time, kind and thread."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
 from types import TracebackType
 from typing import Self
 
 import numpy as np
 
 from keepmum.memory import catalogue
-from keepmum.memory.bm25 import Units
+from keepmum.memory.alternatives import all_of, look_up
+from keepmum.memory.anchors import anchors, resolve
+from keepmum.memory.bm25 import Posting
 from keepmum.memory.catalogue import Catalogue, Ints
+from keepmum.memory.circle import CircleCache
 from keepmum.memory.database import database_errors
+from keepmum.memory.decisions import DecisionLog
 from keepmum.memory.dense import Rows
 from keepmum.memory.embed import Embedder
 from keepmum.memory.export import find_embedder
+from keepmum.memory.filters import allowed_by
 from keepmum.memory.fuse import Scores, Weights, fuse
-from keepmum.memory.question import MAX_CHARACTERS, english_share, names_meant, terms
-from keepmum.memory.reasons import CONTEXT, Evidence, meaning_rank, reasons, speaker_named, words_here
-from keepmum.memory.record import Hit, Query
-from keepmum.memory.signals import Asked, collect
+from keepmum.memory.hits import Ranked, assemble, best, spare
+from keepmum.memory.interpret import Interpreted, interpret, read_filters
+from keepmum.memory.mentioned import names_time
+from keepmum.memory.operators import Typed
+from keepmum.memory.preferences import by_preferences, preferences, preferring
+from keepmum.memory.question import Term, english_share, part_read, terms
+from keepmum.memory.reasons import reasons
+from keepmum.memory.record import Hit, Query, Record
+from keepmum.memory.rollcall import RollCall
+from keepmum.memory.signals import Asked, collect, question_vector
 from keepmum.memory.vault import Vault
 from keepmum.memory.view import CHROMA_FROM, View
+from keepmum.memory.when import Period, periods
 
 __all__ = ["Retriever", "find_embedder"]
 
 WEIGHTS = Weights()
+READ_FOR_TIMES = 40  # of the best positions: their texts are read for the time that the question names
+TOLD = 150  # records that are read to learn when something happened
 
 
 class Retriever:
     """Searches one open vault; follows its changes by itself.
 
     Words are found the moment a record is in. Meaning follows when `index` has made the vectors.
+
+    Attributes:
+        view: The vault's indexes.
     """
 
-    def __init__(self, vault: Vault, embedder: Embedder | None, *, chroma_from: int = CHROMA_FROM) -> None:
+    def __init__(
+        self,
+        vault: Vault,
+        embedders: Embedder | Sequence[Embedder] | None,
+        *,
+        people: RollCall | None = None,
+        chroma_from: int = CHROMA_FROM,
+    ) -> None:
         """Prepare; nothing is read before the first search.
 
         Args:
             vault: The open vault.
-            embedder: The model; none to search by words alone.
+            embedders: The models, or one; none to search by words alone. See `keepmum.memory.models` for which text is whose.
+            people: Reads the people of the vault; none for one of its own, which sees no decision that is made meanwhile.
             chroma_from: Vectors of one kind from which unfiltered searches ask Chroma; 0 for never.
         """
         self._vault = vault
-        self._view = View(vault, embedder, chroma_from=chroma_from)
+        self.view = View(vault, embedders, chroma_from=chroma_from)
+        self._circle = CircleCache(people or RollCall(vault, DecisionLog(vault)))
 
     @property
     def has_model(self) -> bool:
         """Whether meaning can take part."""
-        return self._view.embedder is not None
+        return bool(self.view.models.all)
 
     def pending(self) -> int:
         """Count the vectors still to be made; 0 without a model."""
         with self._vault.lock, database_errors():
-            return self._view.pending()
+            return self.view.pending()
 
     def index(self, progress: Callable[[int, int], None] | None = None) -> int:
         """Make all missing vectors; see `View.index`."""
-        return self._view.index(progress)
+        return self.view.index(progress)
 
     def search(self, query: Query) -> list[Hit]:
         """Find records.
 
         Args:
-            query: What to look for. Filters are exact and come before ranking.
+            query: What to look for. Its filters, and those typed into its text, are exact and come before ranking; a person, a
+                time, a kind or a thread that the text names is a preference.
 
         Returns:
             The best first, at most `query.limit`; none where the question has no letter or digit, or nothing fits.
         """
-        asked = terms(query.text)
-        if not asked:
+        if not any(character.isalnum() for character in query.text):
             return []
-        share, vector = self._embedded(query.text)
+        now = query.now or datetime.now().astimezone()
+        typed = read_filters(part_read(query.text), now)
+        times = periods(typed.text, now)
+        with self._vault.courtesy:
+            return self._found(query, typed, times, now)
+
+    def _found(self, query: Query, typed: Typed, times: Sequence[Period], now: datetime) -> list[Hit]:
+        """Find records, while other work steps aside."""
         with self._vault.lock, database_errors():
-            records, units = self._view.refreshed()
-            allowed = records.mask(query)
-            if not len(records) or (allowed is not None and not allowed.any()):
+            models = self.view.used()
+        share, vectors = _embedded(typed.text, models)
+        with self._vault.lock, database_errors():
+            records, units = self.view.refreshed()
+            if not len(records):
                 return []
-            named = names_meant(query.text, {names[0] for names in records.people if names})
-            signals, evidence = collect(Asked(asked, named, vector, share, allowed), self._view, records, units)
-            scores = fuse(signals, WEIGHTS, allowed)
-            return self._hits(_best(scores, query.limit), scores, records, units, evidence)
+            circle = self._circle.current(records)
+            asked = interpret(typed.text, times or self._anchored(typed.text, now, records), circle.roster, records.threads)
+            allowed = allowed_by(query, typed, circle, records)
+            if allowed is not None and not allowed.any():
+                return []
+            words, people = self._looked_up(asked, records)
+            speakers = circle.names_speaking(asked.meant.speakers, owner=asked.meant.owner_spoke)
+            signals, evidence = collect(Asked(words, speakers, vectors, share, allowed, people), self.view, records, units)
+            wished = preferences(asked, circle, records)
+            signals = preferring(signals, wished, records)
+            if asked.is_bare:
+                scores = by_preferences(signals, [posting.positions for _, posting in people], allowed, records)
+            else:
+                scores = fuse(signals, WEIGHTS, allowed)
+            places = best(scores, max(spare(query.limit), READ_FOR_TIMES if asked.periods else 0))
+            if asked.periods:
+                places = self._with_times(places, scores, asked.periods, wished.time, records)
+
+            def why(place: int) -> tuple[str, ...]:
+                return (*reasons(place, records, units, evidence), *wished.reasons(place, records))
+
+            return assemble(Ranked(places, scores, records, evidence, why), query.limit, units, lambda each: self._read(each, records))
 
     def close(self) -> None:
         """Kill the child process where there is one, and let go of the vectors and the model; a search that runs is waited for."""
         with self._vault.lock:
-            self._view.close()
+            self.view.close()
 
     def __enter__(self) -> Self:
         """Return itself."""
@@ -95,39 +149,49 @@ class Retriever:
         """Close."""
         self.close()
 
-    def _embedded(self, text: str) -> tuple[float, Rows | None]:
-        """Embed the question, unless the model does not know its language at all."""
-        embedder = self._view.embedder  # another thread may close
-        if embedder is None:
-            return 0.0, None
-        share = 1.0 if embedder.paired_scripts else english_share(text)
-        return share, embedder.embed([text[:MAX_CHARACTERS]])[0] if share > 0 else None
+    def _anchored(self, text: str, now: datetime, records: Catalogue) -> tuple[Period, ...]:
+        """Resolve a time such as "the week before the wedding" by what the records tell of it."""
+        found = []
+        for anchor in anchors(text):
+            numbers = all_of(anchor.tokens, self.view)
+            period = resolve(anchor, self._read(records.places(numbers[-TOLD:]).tolist(), records).values(), now)
+            if period is not None:
+                found.append(period)
+        return tuple(found)
 
-    def _hits(self, places: Ints, scores: Scores, records: Catalogue, units: Units, evidence: Evidence) -> list[Hit]:
-        """Read the records found, with the turns around each, all in one go."""
-        firsts = np.maximum(places - CONTEXT, units.first[places]).tolist()
-        lasts = np.minimum(places + CONTEXT, units.last[places]).tolist()
-        around = {place: range(first, last + 1) for place, first, last in zip(places.tolist(), firsts, lasts, strict=True)}
-        needed = sorted({each for reach in around.values() for each in reach})
-        stored = catalogue.read(self._vault.connection(), records.n[needed].tolist())
-        return [
-            Hit(
-                record=stored[int(records.n[place])].record,
-                score=float(scores[place]),
-                why=reasons(place, records, units, evidence),
-                context=tuple(stored[int(records.n[each])].record for each in reach if each != place),
-                meaning_rank=meaning_rank(place, evidence),
-                speaker_named=speaker_named(place, records, evidence),
-                words=words_here(place, evidence),
-            )
-            for place, reach in around.items()
-        ]
+    def _looked_up(self, asked: Interpreted, records: Catalogue) -> tuple[tuple[Term, ...], tuple[tuple[Term, Posting], ...]]:
+        """Give the words to look up, and where each person is named; a name that no record has is looked up as plain words."""
+        words = asked.terms
+        people: list[tuple[Term, Posting]] = []
+        for named in asked.named:
+            if asked.meant.said and not named.keys & asked.meant.about:
+                continue  # whoever spoke, or was spoken to, is seldom named in what was said
+            posting = look_up(named.forms, self.view, records, cards="contact" in asked.meant.kinds)
+            if len(posting.positions):
+                people.append((Term(named.word, prefix=False, word=named.word), posting))
+            else:
+                words += terms(named.text)
+        return words, tuple(people)
+
+    def _with_times(self, places: Ints, scores: Scores, asked: Sequence[Period], times: Scores | None, records: Catalogue) -> Ints:
+        """Lift those of the best positions whose text names a time that is asked about, and order them anew."""
+        for place, record in self._read(places.tolist(), records).items():
+            missing = 1 - (0 if times is None else float(times[place]))
+            if missing > 0 and names_time(record, asked):
+                scores[place] += WEIGHTS.time * missing
+        ordered: Ints = places[np.argsort(-scores[places], kind="stable")]
+        return ordered
+
+    def _read(self, places: Iterable[int], records: Catalogue) -> Mapping[int, Record]:
+        wanted = list(places)
+        numbers = records.n[wanted].tolist()
+        stored = catalogue.read(self._vault.connection(), numbers)
+        return {place: stored[n].record for place, n in zip(wanted, numbers, strict=True) if n in stored}
 
 
-def _best(scores: Scores, limit: int) -> Ints:
-    """Give the positions of the highest scores above 0, best first; of equals the earlier position."""
-    positive = np.flatnonzero(scores > 0)
-    if len(positive) > 4 * limit:
-        floor = np.partition(scores[positive], len(positive) - limit)[len(positive) - limit]
-        positive = positive[scores[positive] >= floor]
-    return positive[np.argsort(-scores[positive], kind="stable")][:limit]
+def _embedded(text: str, models: Sequence[Embedder]) -> tuple[float, dict[str, Rows]]:
+    """Embed a question by each model that knows its language, and say how far they know it, 0 to 1."""
+    english = english_share(text)
+    chosen = [each for each in models if each.paired_scripts or english > 0]
+    share = 1.0 if any(each.paired_scripts for each in chosen) else english if chosen else 0.0
+    return share, {each.model: question_vector(each, text) for each in chosen}

@@ -1,0 +1,126 @@
+"""Takes a question apart: filters typed into it, times, people, kinds and threads, and the words that are left to look up."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from keepmum.memory.alternatives import shortest
+from keepmum.memory.operators import Typed, typed_filters
+from keepmum.memory.question import Term, telling, terms
+from keepmum.memory.roster import Mention, Roster
+from keepmum.memory.tokens import fold
+from keepmum.memory.understand import Meant, threads_meant, understand
+from keepmum.memory.when import Period, periods
+
+_WRITTEN_DATE = re.compile(
+    r"\d|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b|[一二三四五六七八九十]+[月号日號]", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Somebody whom a question names.
+
+    Attributes:
+        text: As the question writes it.
+        keys: The people whom it can mean.
+        forms: The tokens of each form of the name that is looked up.
+    """
+
+    text: str = field(repr=False)
+    keys: frozenset[str] = field(repr=False)
+    forms: tuple[frozenset[str], ...] = field(repr=False)
+
+    @property
+    def word(self) -> str:
+        """The name as reasons show it."""
+        return fold(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Interpreted:
+    """A question, taken apart.
+
+    Attributes:
+        text: The question, without filters.
+        terms: The words to look up: no names, and no words for a time such as "last spring".
+        named: The people whom it names.
+        meant: Who should have spoken, and what kinds of record it names.
+        periods: The times that it names.
+        threads: The threads that it names.
+        is_bare: Whether it has no words but for these: "last spring", "calls with Mum".
+    """
+
+    text: str = field(repr=False)
+    terms: tuple[Term, ...] = field(repr=False)
+    named: tuple[Named, ...] = field(repr=False)
+    meant: Meant = field(repr=False)
+    periods: tuple[Period, ...]
+    threads: frozenset[str] = field(repr=False)
+    is_bare: bool
+
+    @property
+    def time_words(self) -> str:
+        """The times, as the question writes them."""
+        return ", ".join(self.text[period.begin : period.end] for period in self.periods)
+
+
+def read_filters(text: str, now: datetime) -> Typed:
+    """Take the filters out of a question.
+
+    Args:
+        text: The question, as typed.
+        now: When it is asked, with a time zone.
+    """
+    return typed_filters(text, lambda value: _first_period(value, now))
+
+
+def interpret(text: str, times: Sequence[Period], roster: Roster, threads: Sequence[str]) -> Interpreted:
+    """Take a question apart.
+
+    Args:
+        text: The question, without filters.
+        times: The periods that it names.
+        roster: The people of the vault.
+        threads: The names of its threads.
+    """
+    # "in May" is a time, and May is nobody.
+    mentions = [each for each in roster.find(text) if not any(time.begin < each.end and each.begin < time.end for time in times)]
+    rest = without(text, [(time.begin, time.end) for time in times if not _WRITTEN_DATE.search(text[time.begin : time.end])])
+    names = [(mention.begin, mention.end) for mention in mentions]
+    words = terms(without(rest, names))
+    left = without(text, [*((time.begin, time.end) for time in times), *names])
+    return Interpreted(
+        text=text,
+        terms=telling(words) if mentions or times else words,
+        named=tuple(_named(text, mentions, roster)),
+        meant=understand(text, mentions),
+        periods=tuple(times),
+        threads=threads_meant(text, threads),
+        is_bare=bool(mentions or times) and not telling(terms(left)),
+    )
+
+
+def without(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    """Blank out parts of a text, so that the places of the others stay."""
+    for begin, end in spans:
+        text = text[:begin] + " " * (end - begin) + text[end:]
+    return text
+
+
+def _named(text: str, mentions: Sequence[Mention], roster: Roster) -> list[Named]:
+    """Give each person once, with all forms of their name."""
+    found: dict[frozenset[str], Named] = {}
+    for mention in mentions:
+        written = text[mention.begin : mention.end]
+        forms = [written, *(form for key in sorted(mention.keys) for form in roster.names_of(key))]
+        found.setdefault(mention.keys, Named(written, mention.keys, shortest(forms)))
+    return list(found.values())
+
+
+def _first_period(value: str, now: datetime) -> tuple[datetime | None, datetime | None] | None:
+    found = periods(value, now)
+    return (found[0].since, found[0].until) if found else None

@@ -1,0 +1,54 @@
+"""A question says who spoke, and that is not who is spoken about."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from keepmum.memory.roster import Roster
+from keepmum.memory.understand import threads_meant, understand
+
+ROSTER = Roster.of([], ["Mei Chen", "Tom Reed", "陈美"])
+MEI, TOM, CHEN = (next(iter(ROSTER.keys_of(name))) for name in ("Mei Chen", "Tom Reed", "陈美"))
+
+
+@pytest.mark.parametrize(
+    ("text", "speakers", "people", "owner"),
+    [
+        ("what did Mei say about the boat", {MEI}, {MEI}, False),
+        ("what did Mei say about Tom", {MEI}, {MEI, TOM}, False),
+        ("what did I tell Mei about the boat", set(), {MEI}, True),
+        ("the news about Mei", set(), {MEI}, False),
+        ("Mei's boat", {MEI}, {MEI}, False),
+        ("陈美说的那条船在哪", {CHEN}, {CHEN}, False),
+        ("我跟陈美说过什么", set(), {CHEN}, True),
+        ("关于陈美的事", set(), {CHEN}, False),
+        ("where is the boat", set(), set(), False),
+    ],
+)
+def test_who_spoke_is_not_who_is_spoken_about(text: str, speakers: set[str], people: set[str], *, owner: bool) -> None:
+    """Whoever says, tells or asks spoke; whoever comes behind "about", "tell" or 跟 did not; "I" is the owner."""
+    meant = understand(text, ROSTER.find(text))
+    assert (meant.speakers, meant.people, meant.owner_spoke) == (speakers, people, owner)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("what was decided in Harbour Walks Group", {"Harbour Walks Group"}),
+        ("老城大院里谁要来", {"老城大院"}),
+        ("who walks to the harbour", set()),
+        ("memos of May", set()),
+    ],
+)
+def test_threads_are_named_whole(text: str, names: set[str]) -> None:
+    """A thread is meant where its whole name stands, if that is more than one everyday word."""
+    assert threads_meant(text, ("Harbour Walks Group", "老城大院", "memos", "May")) == names
+
+
+@given(st.text(max_size=120))
+def test_any_text_is_read(text: str) -> None:
+    """No question fails, and nobody speaks who is not named."""
+    meant = understand(text, ROSTER.find(text))
+    assert meant.speakers <= meant.people
