@@ -35,6 +35,7 @@ _LOOSE = re.compile(
     r"|其实|其實|结果|結果|最后|最後|还是|還是",
     re.IGNORECASE,
 )
+_EITHER = re.compile(f"{_FIRM.pattern}|{_LOOSE.pattern}", re.IGNORECASE)
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
 _NOTHING = frozenset(["not", "no", "now", "next", "last", "new", "one", "get", "got", "go", "going", "make", "moved", "change", "changed"])
 _VALUES = {
@@ -54,7 +55,7 @@ _VALUES = {
 
 def sounds_corrective(record: Record) -> bool:
     """Say whether a turn sounds as if it corrected something; few do, and only these need to be compared with others."""
-    return record.kind in SPOKEN and (_FIRM.search(record.text) is not None or _LOOSE.search(record.text) is not None)
+    return record.kind in SPOKEN and _EITHER.search(record.text) is not None
 
 
 def corrects(later: Record, earlier: Record, gap: int) -> bool:

@@ -16,7 +16,7 @@ from keepmum.memory.fuse import Scores
 from keepmum.memory.reasons import CONTEXT, Evidence, meaning_rank, speaker_named, words_here
 from keepmum.memory.record import Hit, Record
 
-AHEAD = 6  # turns after a hit that are read for a correction
+AHEAD = 4  # turns after a hit that are read for a correction
 LATER = timedelta(days=60)  # so long after it a turn that was found too may correct it
 MOST_CORRECTIONS = 3
 _SPARE = 20  # positions ranked beyond the limit: copies fold, and corrections stand lower down

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -12,12 +12,14 @@ from keepmum.memory.operators import Typed, typed_filters
 from keepmum.memory.question import Term, telling, terms
 from keepmum.memory.roster import Mention, Roster
 from keepmum.memory.tokens import fold
-from keepmum.memory.understand import Meant, threads_meant, understand
+from keepmum.memory.understand import Meant, ThreadNames, understand
 from keepmum.memory.when import Period, periods
 
 _WRITTEN_DATE = re.compile(
     r"\d|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b|[一二三四五六七八九十]+[月号日號]", re.IGNORECASE
 )
+
+_POINTING = re.compile(r"\b(?:last|next|this|past|previous|coming|early|late|mid|around|since|until|before|after)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ def read_filters(text: str, now: datetime) -> Typed:
     return typed_filters(text, lambda value: _first_period(value, now))
 
 
-def interpret(text: str, times: Sequence[Period], roster: Roster, threads: Sequence[str]) -> Interpreted:
+def interpret(text: str, times: Sequence[Period], roster: Roster, threads: ThreadNames) -> Interpreted:
     """Take a question apart.
 
     Args:
@@ -89,7 +91,7 @@ def interpret(text: str, times: Sequence[Period], roster: Roster, threads: Seque
     """
     # "in May" is a time, and May is nobody.
     mentions = [each for each in roster.find(text) if not any(time.begin < each.end and each.begin < time.end for time in times)]
-    rest = without(text, [(time.begin, time.end) for time in times if not _WRITTEN_DATE.search(text[time.begin : time.end])])
+    rest = without(text, [span for time in times for span in _said_only(text, time)])
     names = [(mention.begin, mention.end) for mention in mentions]
     words = terms(without(rest, names))
     left = without(text, [*((time.begin, time.end) for time in times), *names])
@@ -99,9 +101,18 @@ def interpret(text: str, times: Sequence[Period], roster: Roster, threads: Seque
         named=tuple(_named(text, mentions, roster)),
         meant=understand(text, mentions),
         periods=tuple(times),
-        threads=threads_meant(text, threads),
+        threads=threads.meant(text),
         is_bare=bool(mentions or times) and not telling(terms(left)),
     )
+
+
+def _said_only(text: str, time: Period) -> Iterator[tuple[int, int]]:
+    """Yield the parts of a time that no record repeats: all of "last spring", and of "last November" the first word."""
+    if not _WRITTEN_DATE.search(text, time.begin, time.end):
+        yield time.begin, time.end
+        return
+    for match in _POINTING.finditer(text, time.begin, time.end):
+        yield match.span()
 
 
 def without(text: str, spans: Sequence[tuple[int, int]]) -> str:

@@ -99,7 +99,9 @@ def by_preferences(signals: Signals, named: Sequence[Ints], allowed: Mask | None
     mentions = np.zeros(count, dtype=np.float32)
     for places in named:
         mentions[places] += 1
-    people = np.maximum(signals.speaker, mentions if signals.person is None else signals.person) + mentions
+    people = signals.speaker + mentions
+    if signals.person is not None:
+        people += np.float32(0.5) * signals.person
     fits = np.ones(count, dtype=bool) if allowed is None else allowed.copy()
     total = people
     for wish in (signals.time, signals.kind, signals.thread):

@@ -32,6 +32,7 @@ from keepmum.memory.reasons import reasons
 from keepmum.memory.record import Hit, Query, Record
 from keepmum.memory.rollcall import RollCall
 from keepmum.memory.signals import Asked, collect, question_vector
+from keepmum.memory.understand import ThreadNames
 from keepmum.memory.vault import Vault
 from keepmum.memory.view import CHROMA_FROM, View
 from keepmum.memory.when import Period, periods
@@ -70,6 +71,7 @@ class Retriever:
         """
         self._vault = vault
         self.view = View(vault, embedders, chroma_from=chroma_from)
+        self._threads = ThreadNames(())
         self._circle = CircleCache(people or RollCall(vault, DecisionLog(vault)))
 
     @property
@@ -114,7 +116,7 @@ class Retriever:
             if not len(records):
                 return []
             circle = self._circle.current(records)
-            asked = interpret(typed.text, times or self._anchored(typed.text, now, records), circle.roster, records.threads)
+            asked = interpret(typed.text, times or self._anchored(typed.text, now, records), circle.roster, self._threads_of(records))
             allowed = allowed_by(query, typed, circle, records)
             if allowed is not None and not allowed.any():
                 return []
@@ -148,6 +150,12 @@ class Retriever:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         """Close."""
         self.close()
+
+    def _threads_of(self, records: Catalogue) -> ThreadNames:
+        """Give the names of the threads; made anew where there is another one."""
+        if self._threads.names != records.threads:
+            self._threads = ThreadNames(records.threads)
+        return self._threads
 
     def _anchored(self, text: str, now: datetime, records: Catalogue) -> tuple[Period, ...]:
         """Resolve a time such as "the week before the wedding" by what the records tell of it."""

@@ -130,22 +130,37 @@ def _role(text: str, mention: Mention) -> Role:
     return "about" if _BEFORE_ABOUT.search(before) or _BEFORE_ABOUT_CHINESE.search(before) else "any"
 
 
-def threads_meant(text: str, threads: Sequence[str]) -> frozenset[str]:
-    """Say which threads a question names.
+class ThreadNames:
+    """Names of threads, ready to be looked for in questions: folded once, not at each question.
 
-    Args:
-        text: The question, as written.
-        threads: Names of threads.
-
-    Returns:
-        Those whose whole name stands in it, if the name has two words or three characters of Chinese.
+    Attributes:
+        names: The names.
     """
-    asked = f" {' '.join(run for run, _ in runs(fold(text)))} "
-    found: set[str] = set()
-    for name in threads:
-        parts = [run for run, _ in runs(fold(name))]
-        long = len(parts) >= 2 or (len(parts) == 1 and (len(parts[0]) >= 3 and not parts[0].isascii()))
-        whole = " ".join(parts)
-        if long and (f" {whole} " in asked or (not whole.isascii() and whole.replace(" ", "") in asked.replace(" ", ""))):
-            found.add(name)
-    return frozenset(found)
+
+    def __init__(self, names: Sequence[str]) -> None:
+        """Fold the names.
+
+        Args:
+            names: Names of threads; one is looked for if it has two words or three characters of Chinese.
+        """
+        self.names = names
+        self._spaced: list[tuple[str, str]] = []
+        self._joined: list[tuple[str, str]] = []
+        for name in names:
+            parts = [run for run, _ in runs(fold(name))]
+            whole = "".join(parts)
+            if not whole.isascii() and len(whole) >= 3:
+                self._joined.append((whole, name))
+            elif len(parts) >= 2:
+                self._spaced.append((f" {' '.join(parts)} ", name))
+
+    def meant(self, text: str) -> frozenset[str]:
+        """Say which threads a question names: those whose whole name stands in it.
+
+        Args:
+            text: The question, as written.
+        """
+        parts = [run for run, _ in runs(fold(text))]
+        spaced, joined = f" {' '.join(parts)} ", "".join(parts)
+        found = {name for whole, name in self._spaced if whole in spaced}
+        return frozenset(found | {name for whole, name in self._joined if whole in joined})

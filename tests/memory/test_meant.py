@@ -127,6 +127,18 @@ def test_only_a_time_or_a_person(retriever: Retriever) -> None:
     assert texts(found(retriever, "September 2025")) == ["see you on the 14th at the old mill"]
 
 
+def test_words_that_point_to_a_time_are_not_looked_up(retriever: Retriever) -> None:
+    """Of "last November" the month is looked up, because records name it, and "last" is not."""
+    for hit in found(retriever, "what did Tom say about the boat last November"):
+        assert "last" not in " ".join(hit.why).replace("time: last November", "")
+
+
+def test_who_spoke_comes_before_who_was_there(retriever: Retriever) -> None:
+    """Asked for nothing but what somebody said at a time, their own turns come first."""
+    hits = found(retriever, "what did Mei say in June 2025")
+    assert [hit.record.speaker for hit in hits][:2] == ["Mei Chen", "Mei Chen"]
+
+
 def test_copies_fold(retriever: Retriever) -> None:
     """A forwarded message is one hit that lists its copies."""
     hits = found(retriever, "where did the clinic on Harbour Road move")

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from keepmum.memory.roster import Roster
-from keepmum.memory.understand import threads_meant, understand
+from keepmum.memory.understand import ThreadNames, understand
 
 ROSTER = Roster.of([], ["Mei Chen", "Tom Reed", "陈美"])
 MEI, TOM, CHEN = (next(iter(ROSTER.keys_of(name))) for name in ("Mei Chen", "Tom Reed", "陈美"))
@@ -44,7 +44,7 @@ def test_who_spoke_is_not_who_is_spoken_about(text: str, speakers: set[str], peo
 )
 def test_threads_are_named_whole(text: str, names: set[str]) -> None:
     """A thread is meant where its whole name stands, if that is more than one everyday word."""
-    assert threads_meant(text, ("Harbour Walks Group", "老城大院", "memos", "May")) == names
+    assert ThreadNames(("Harbour Walks Group", "老城大院", "memos", "May")).meant(text) == names
 
 
 @given(st.text(max_size=120))
