@@ -12,6 +12,7 @@ from keepmum.memory.tokens import index_tokens
 
 FEWEST = 6  # words; below, equal texts are different things said twice
 ALIKE = 0.9  # share of the words of both together that both have
+READ = 2_000  # characters of a text that are compared
 COMPARED = 100  # kept texts that a further one is compared with, besides those that it equals word for word
 
 
@@ -28,7 +29,7 @@ def fold_copies(texts: Sequence[str]) -> list[list[int]]:
     bags: list[tuple[frozenset[str], list[int]]] = []
     same: dict[frozenset[str], list[int]] = {}
     for place, text in enumerate(texts):
-        words = list(index_tokens(text))
+        words = list(index_tokens(text[:READ]))
         bag = frozenset(words)
         if len(words) < FEWEST:
             groups.append([place])

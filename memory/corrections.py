@@ -14,6 +14,7 @@ from keepmum.memory.catalogue import SPOKEN
 from keepmum.memory.question import terms
 from keepmum.memory.record import Record
 
+READ = 1_000  # characters of a turn; a longer one is a document, and corrects nothing
 NEAR = 4  # turns, and …
 SOON = timedelta(hours=12)  # … a time after which a correction must name what it corrects
 
@@ -55,7 +56,7 @@ _VALUES = {
 
 def sounds_corrective(record: Record) -> bool:
     """Say whether a turn sounds as if it corrected something; few do, and only these need to be compared with others."""
-    return record.kind in SPOKEN and _EITHER.search(record.text) is not None
+    return record.kind in SPOKEN and len(record.text) <= READ and _EITHER.search(record.text) is not None
 
 
 def corrects(later: Record, earlier: Record, gap: int) -> bool:
@@ -66,7 +67,7 @@ def corrects(later: Record, earlier: Record, gap: int) -> bool:
         earlier: The turn before it, of the same thread.
         gap: How many turns later it was said, from 1.
     """
-    if later.kind not in SPOKEN or earlier.kind not in SPOKEN:
+    if later.kind not in SPOKEN or earlier.kind not in SPOKEN or max(len(later.text), len(earlier.text)) > READ:
         return False  # a list says nothing of another list
     firm = _FIRM.search(later.text) is not None
     if not firm and _LOOSE.search(later.text) is None:
