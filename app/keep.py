@@ -14,7 +14,7 @@ from keepmum.app.config import Config
 from keepmum.app.finding import Finder
 from keepmum.app.importing import ImportReport, Progress, import_items
 from keepmum.app.recipients import Recipients
-from keepmum.memory.record import Hit, Query, Record, RecordId
+from keepmum.memory.record import Hit, Query, Record, RecordId, kind_set
 
 if TYPE_CHECKING:
     from keepmum.app.people import AddressBook
@@ -215,10 +215,10 @@ class Keep:
         """Find records by words and by meaning, best first, verbatim, with their context and the reasons.
 
         A person, a time, a kind or a thread that the question names is a preference; the arguments, and filters typed into the
-        text as in ``from:mum since:march``, leave out everything else.
+        text as in ``from:mum since:march``, leave out everything else. Without a question they list what they leave, newest first.
 
         Args:
-            text: The question or the words.
+            text: The question or the words; may be empty where something is filtered.
             limit: How many at most, 1 to 1,000.
             kinds: Only records of these kinds.
             who: Only records in which this person speaks or takes part, by any form of their name.
@@ -228,9 +228,10 @@ class Keep:
             now: When the question is asked, for "yesterday"; none for this moment.
 
         Raises:
-            ValueError: An argument is out of range.
+            ValueError: An argument is out of range, or a time has no zone.
+            TypeError: An argument is of another type.
         """
-        return self._finder.search(Query(text, limit, None if kinds is None else frozenset(kinds), who, thread, since, until, now))
+        return self._finder.search(Query(text, limit, None if kinds is None else kind_set(kinds), who, thread, since, until, now))
 
     # -- answering -------------------------------------------------------------------------------------------------
 

@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from keepmum.memory.catalogue import SPOKEN, Catalogue, Ints, kind_codes
+from keepmum.memory.fuse import Scores
 from keepmum.memory.rollcall import RollCall
 from keepmum.memory.roster import Roster
 
 _FEWEST = 3  # threads in which somebody must speak …
+HEARD = 0.75  # of somebody who is not named by what was said in their group
 _SHARE = 0.6  # … and of all threads that are spoken, to be taken for the owner
 
 
@@ -36,6 +38,15 @@ class Circle:
     def takes_part(self, keys: frozenset[str], records: Catalogue) -> Ints:
         """Give 1 for each position in which one of some people takes part, else 0."""
         return _marked([bool(each & keys) for each in self.present], records)
+
+    def hears(self, keys: frozenset[str], records: Catalogue) -> Scores:
+        """Say who of some people was spoken to: 1 where one takes part, `HEARD` in talks in which one speaks; else 0.
+
+        A message to a group names only who wrote it: whoever speaks in the group is taken to have read it.
+        """
+        spoke = _marked([bool(each & keys) for each in self.speaker], records).astype(bool) & np.isin(records.kind, kind_codes(SPOKEN))
+        same = np.isin(records.thread, records.thread[spoke]) & np.isin(records.kind, kind_codes(SPOKEN))
+        return np.maximum(self.takes_part(keys, records), np.float32(HEARD) * same).astype(np.float32)
 
     def names_speaking(self, keys: frozenset[str], *, owner: bool) -> frozenset[str]:
         """Return the names, as records write them, under which some people speak.

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from keepmum.memory.alternatives import shortest
+from keepmum.memory.kinds import pointing
 from keepmum.memory.operators import Typed, typed_filters
 from keepmum.memory.question import Term, telling, terms
+from keepmum.memory.record import Kind
 from keepmum.memory.roster import Mention, Roster
 from keepmum.memory.tokens import fold
 from keepmum.memory.understand import Meant, ThreadNames, understand
@@ -20,6 +22,22 @@ _WRITTEN_DATE = re.compile(
 )
 
 _POINTING = re.compile(r"\b(?:last|next|this|past|previous|coming|early|late|mid|around|since|until|before|after)\b", re.IGNORECASE)
+
+# A question of nothing but these asks for all there is: "show me what happened", 我跟(妈妈)说过什么.
+_ASKS_FOR_ALL = frozenset(
+    re.findall(r"\w+", "show list find give see read happen happened happening everything anything going latest newest recent all any")
+)
+_ASKS_FOR_ALL_CHINESE = frozenset(
+    "我你您他她它们們咱在跟和对對给給向把被是有没沒都也还還又过過了着的地得吗嗎呢吧啊说說讲講告诉訴问問提写寫发發聊记記录錄什么麼甚谁誰哪怎样樣"
+    "时時候事情话話内內容些里裡中上那这這个個看找列出全部所生最近新"
+)
+
+_SAYING = frozenset(
+    re.findall(
+        r"\w+",
+        "say said says saying tell told tells telling ask asked asks write wrote written mention mentioned texted speak spoke talk talked",
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +71,7 @@ class Interpreted:
         meant: Who should have spoken, and what kinds of record it names.
         periods: The times that it names.
         threads: The threads that it names.
-        is_bare: Whether it has no words but for these: "last spring", "calls with Mum".
+        is_bare: Whether it has no words but for these, and kinds: "last spring", "calls with Mum", 备忘录里.
     """
 
     text: str = field(repr=False)
@@ -63,6 +81,11 @@ class Interpreted:
     periods: tuple[Period, ...]
     threads: frozenset[str] = field(repr=False)
     is_bare: bool
+
+    @property
+    def told_words(self) -> str:
+        """Those who were spoken to, as the question writes them."""
+        return ", ".join(named.text for named in self.named if named.keys & self.meant.told)
 
     @property
     def time_words(self) -> str:
@@ -80,7 +103,7 @@ def read_filters(text: str, now: datetime) -> Typed:
     return typed_filters(text, lambda value: _first_period(value, now))
 
 
-def interpret(text: str, times: Sequence[Period], roster: Roster, threads: ThreadNames) -> Interpreted:
+def interpret(text: str, times: Sequence[Period], roster: Roster, threads: ThreadNames, kinds: Collection[Kind]) -> Interpreted:
     """Take a question apart.
 
     Args:
@@ -88,22 +111,34 @@ def interpret(text: str, times: Sequence[Period], roster: Roster, threads: Threa
         times: The periods that it names.
         roster: The people of the vault.
         threads: The names of its threads.
+        kinds: The kinds of record that are in it.
     """
     # "in May" is a time, and May is nobody.
     mentions = [each for each in roster.find(text) if not any(time.begin < each.end and each.begin < time.end for time in times)]
-    rest = without(text, [span for time in times for span in _said_only(text, time)])
+    places = pointing(text, kinds)
+    rest = without(text, [*(span for time in times for span in _said_only(text, time)), *places])
     names = [(mention.begin, mention.end) for mention in mentions]
     words = terms(without(rest, names))
-    left = without(text, [*((time.begin, time.end) for time in times), *names])
+    left = without(text, [*((time.begin, time.end) for time in times), *names, *places])
+    meant = understand(without(text, [(time.begin, time.end) for time in times]), mentions)
+    something = bool(mentions or times or places)
+    if something:
+        words = tuple(word for word in telling(words) if not meant.said or word.word not in _SAYING)
+    bare = something and not any(word in words for word in _asking(telling(terms(left))))
     return Interpreted(
         text=text,
-        terms=telling(words) if mentions or times else words,
+        terms=_asking(words) if bare else words,
         named=tuple(_named(text, mentions, roster)),
-        meant=understand(text, mentions),
+        meant=meant,
         periods=tuple(times),
         threads=threads.meant(text),
-        is_bare=bool(mentions or times) and not telling(terms(left)),
+        is_bare=bare,
     )
+
+
+def _asking(words: Iterable[Term]) -> tuple[Term, ...]:
+    """Leave out what only asks for all there is."""
+    return tuple(word for word in words if word.word not in _ASKS_FOR_ALL and not _ASKS_FOR_ALL_CHINESE.issuperset(word.word))
 
 
 def _said_only(text: str, time: Period) -> Iterator[tuple[int, int]]:
@@ -133,5 +168,5 @@ def _named(text: str, mentions: Sequence[Mention], roster: Roster) -> list[Named
 
 
 def _first_period(value: str, now: datetime) -> tuple[datetime | None, datetime | None] | None:
-    found = periods(value, now)
+    found = periods(value, now) or periods(f"in {value}", now)  # "march" alone can be a word, behind a colon it is the month
     return (found[0].since, found[0].until) if found else None

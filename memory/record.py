@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from typing import Literal, NewType, get_args
@@ -19,6 +19,15 @@ MAX_NAMES = 1_000  # names in `who`, `tags` or `attachments`
 
 def _utc_now() -> datetime:
     return datetime.now(UTC)
+
+
+def _is_whole(text: str) -> bool:
+    """Say whether a text can be written to a file: no half of a surrogate pair is in it."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +96,8 @@ class Record:
             except OverflowError:
                 raise ValueError(f"{name} lies outside the years 1 to 9999 in UTC") from None
         for text in (self.text, self.thread, self.source, self.ref or "", self.reply_to or "", *self.who, *self.tags, *self.attachments):
-            try:
-                text.encode()
-            except UnicodeEncodeError:
-                raise ValueError("a text holds half of a surrogate pair, which no file can keep") from None
+            if not _is_whole(text):
+                raise ValueError("a text holds half of a surrogate pair, which no file can keep")
 
     @property
     def speaker(self) -> str:
@@ -109,7 +116,7 @@ class Query:
     """What to look for.
 
     Attributes:
-        text: The question or the words, in the person's own language.
+        text: The question or the words, in the person's own language; empty to list what the filters leave, newest first.
         limit: How many hits at most, 1 to 1,000.
         kinds: Only records of these kinds; none for all.
         who: Only records in which this person speaks or is named in `who`; matched without case.
@@ -132,16 +139,46 @@ class Query:
         """Refuse a question that has no meaning.
 
         Raises:
-            ValueError: The limit or a kind is out of range, or a time has no zone.
+            ValueError: The limit or a kind is out of range, a time has no zone, or a text holds half of a surrogate pair.
+            TypeError: An argument is of another type.
         """
+        for name in ("text", "who", "thread"):
+            value = getattr(self, name)
+            if not isinstance(value, str) and (value is not None or name == "text"):
+                raise TypeError(f"{name} must be a str")
+            if isinstance(value, str) and not _is_whole(value):
+                raise ValueError(f"{name} holds half of a surrogate pair")
+        limit: object = self.limit
+        if not isinstance(limit, int) or isinstance(limit, bool):
+            raise TypeError("limit must be an int")
         if not 1 <= self.limit <= 1000:
             raise ValueError("limit must be from 1 to 1,000")
+        if self.kinds is not None:
+            object.__setattr__(self, "kinds", kind_set(self.kinds))
         if self.kinds is not None and not self.kinds <= KINDS:
             raise ValueError(f"kinds must be among {', '.join(sorted(KINDS))}")
         for name in ("since", "until", "now"):
             value = getattr(self, name)
+            if value is not None and not isinstance(value, datetime):
+                raise TypeError(f"{name} must be a datetime")
             if value is not None and value.tzinfo is None:
                 raise ValueError(f"{name} must have a time zone")
+
+
+def kind_set(kinds: Iterable[str]) -> frozenset[str]:
+    """Return kinds of record as a set.
+
+    Args:
+        kinds: The names of kinds; a name alone is refused, for its letters are no kinds.
+
+    Raises:
+        TypeError: They are no collection of names.
+    """
+    given: object = kinds
+    names: list[object] = list(given) if isinstance(given, Iterable) else [None]
+    if isinstance(given, str) or not all(isinstance(name, str) for name in names):
+        raise TypeError("kinds must be a collection of str")
+    return frozenset(name for name in names if isinstance(name, str))
 
 
 @dataclass(frozen=True, slots=True)

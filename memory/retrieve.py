@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from types import TracebackType
-from typing import Self
+from typing import Self, get_args
 
 import numpy as np
 
 from keepmum.memory import catalogue
 from keepmum.memory.alternatives import all_of, look_up
-from keepmum.memory.anchors import anchors, resolve
+from keepmum.memory.anchors import with_anchors
 from keepmum.memory.bm25 import Posting
-from keepmum.memory.catalogue import Catalogue, Ints
-from keepmum.memory.circle import CircleCache
+from keepmum.memory.catalogue import Catalogue, Ints, kind_name
+from keepmum.memory.circle import Circle, CircleCache
 from keepmum.memory.database import database_errors
 from keepmum.memory.decisions import DecisionLog
 from keepmum.memory.dense import Rows
@@ -26,10 +26,10 @@ from keepmum.memory.hits import Ranked, assemble, best, spare
 from keepmum.memory.interpret import Interpreted, interpret, read_filters
 from keepmum.memory.mentioned import names_time
 from keepmum.memory.operators import Typed
-from keepmum.memory.preferences import by_preferences, preferences, preferring
+from keepmum.memory.preferences import Preferences, by_preferences, newest_first, preferences, preferring
 from keepmum.memory.question import Term, english_share, part_read, terms
-from keepmum.memory.reasons import reasons
-from keepmum.memory.record import Hit, Query, Record
+from keepmum.memory.reasons import Evidence, reasons
+from keepmum.memory.record import Hit, Kind, Query, Record
 from keepmum.memory.rollcall import RollCall
 from keepmum.memory.signals import Asked, collect, question_vector
 from keepmum.memory.understand import ThreadNames
@@ -40,7 +40,9 @@ from keepmum.memory.when import Period, periods
 __all__ = ["Retriever", "find_embedder"]
 
 WEIGHTS = Weights()
+_KINDS: tuple[Kind, ...] = get_args(Kind)
 READ_FOR_TIMES = 40  # of the best positions: their texts are read for the time that the question names
+NEWEST_FIRST = "newest first"  # the reason of a hit that nothing but the filters asks for
 TOLD = 150  # records that are read to learn when something happened
 
 
@@ -96,15 +98,28 @@ class Retriever:
                 time, a kind or a thread that the text names is a preference.
 
         Returns:
-            The best first, at most `query.limit`; none where the question has no letter or digit, or nothing fits.
+            The best first, at most `query.limit`; without a question, all that the filters leave, the newest first. None where
+            nothing fits, or there is neither a question (a letter or digit) nor a filter.
         """
-        if not any(character.isalnum() for character in query.text):
-            return []
         now = query.now or datetime.now().astimezone()
         typed = read_filters(part_read(query.text), now)
-        times = periods(typed.text, now)
         with self._vault.courtesy:
-            return self._found(query, typed, times, now)
+            if not any(character.isalnum() for character in typed.text):
+                return self._listed(query, typed)
+            return self._found(query, typed, periods(typed.text, now), now)
+
+    def _listed(self, query: Query, typed: Typed) -> list[Hit]:
+        """List what the filters leave, where nothing else is asked."""
+        with self._vault.lock, database_errors():
+            records, units = self.view.refreshed()
+            allowed = allowed_by(query, typed, self._circle.current(records), records)
+            if allowed is None:
+                return []
+            scores = np.where(allowed, newest_first(records), np.float32(0))
+            nothing = np.full(len(records), -1, dtype=np.float32)
+            evidence = Evidence((), frozenset(), nothing)
+            ranked = Ranked(best(scores, spare(query.limit)), scores, records, evidence, lambda _: (NEWEST_FIRST,))
+            return assemble(ranked, query.limit, units, lambda each: self._read(each, records))
 
     def _found(self, query: Query, typed: Typed, times: Sequence[Period], now: datetime) -> list[Hit]:
         """Find records, while other work steps aside."""
@@ -116,7 +131,13 @@ class Retriever:
             if not len(records):
                 return []
             circle = self._circle.current(records)
-            asked = interpret(typed.text, times or self._anchored(typed.text, now, records), circle.roster, self._threads_of(records))
+            asked = interpret(
+                typed.text,
+                self._counted(typed.text, times, now, circle, records),
+                circle.roster,
+                self._threads_of(records),
+                _kinds_of(records),
+            )
             allowed = allowed_by(query, typed, circle, records)
             if allowed is not None and not allowed.any():
                 return []
@@ -126,7 +147,7 @@ class Retriever:
             wished = preferences(asked, circle, records)
             signals = preferring(signals, wished, records)
             if asked.is_bare:
-                scores = by_preferences(signals, [posting.positions for _, posting in people], allowed, records)
+                scores = by_preferences(signals, wished, [posting.positions for _, posting in people], allowed, records)
             else:
                 scores = fuse(signals, WEIGHTS, allowed)
             places = best(scores, max(spare(query.limit), READ_FOR_TIMES if asked.periods else 0))
@@ -134,7 +155,8 @@ class Retriever:
                 places = self._with_times(places, scores, asked.periods, wished.time, records)
 
             def why(place: int) -> tuple[str, ...]:
-                return (*reasons(place, records, units, evidence), *wished.reasons(place, records))
+                found = reasons(place, records, units, evidence)
+                return _of_bare(found, wished, place, records) if asked.is_bare else (*found, *wished.reasons(place, records))
 
             return assemble(Ranked(places, scores, records, evidence, why), query.limit, units, lambda each: self._read(each, records))
 
@@ -157,15 +179,14 @@ class Retriever:
             self._threads = ThreadNames(records.threads)
         return self._threads
 
-    def _anchored(self, text: str, now: datetime, records: Catalogue) -> tuple[Period, ...]:
-        """Resolve a time such as "the week before the wedding" by what the records tell of it."""
-        found = []
-        for anchor in anchors(text):
-            numbers = all_of(anchor.tokens, self.view)
-            period = resolve(anchor, self._read(records.places(numbers[-TOLD:]).tolist(), records).values(), now)
-            if period is not None:
-                found.append(period)
-        return tuple(found)
+    def _counted(self, text: str, plain: Sequence[Period], now: datetime, circle: Circle, records: Catalogue) -> tuple[Period, ...]:
+        """Add a time such as "the week before the wedding" to the plain ones, by what the records tell of it."""
+
+        def tell(tokens: frozenset[str]) -> Iterable[Record]:
+            return self._read(records.places(all_of(tokens, self.view)[-TOLD:]).tolist(), records).values()
+
+        people = [(mention.begin, mention.end) for mention in circle.roster.find(text)]
+        return with_anchors(text, plain, people, now, tell)
 
     def _looked_up(self, asked: Interpreted, records: Catalogue) -> tuple[tuple[Term, ...], tuple[tuple[Term, Posting], ...]]:
         """Give the words to look up, and where each person is named; a name that no record has is looked up as plain words."""
@@ -195,6 +216,18 @@ class Retriever:
         numbers = records.n[wanted].tolist()
         stored = catalogue.read(self._vault.connection(), numbers)
         return {place: stored[n].record for place, n in zip(wanted, numbers, strict=True) if n in stored}
+
+
+def _kinds_of(records: Catalogue) -> frozenset[Kind]:
+    """Return the kinds of record that there are."""
+    there = {kind_name(code) for code in np.unique(records.kind).tolist()}
+    return frozenset(kind for kind in _KINDS if kind in there)
+
+
+def _of_bare(found: Iterable[str], wished: Preferences, place: int, records: Catalogue) -> tuple[str, ...]:
+    """Give the reasons for what was found by preferences alone: neither words around nor meaning had a part in it."""
+    own = [reason for reason in found if reason.startswith(("words: ", "speaker: "))]
+    return (*own, *wished.reasons(place, records)) or (NEWEST_FIRST,)
 
 
 def _embedded(text: str, models: Sequence[Embedder]) -> tuple[float, dict[str, Rows]]:

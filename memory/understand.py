@@ -51,6 +51,7 @@ class Meant:
         speakers: Keys of the people whose turns it wants.
         people: Keys of all people whom it names.
         about: Keys of those of them who are only spoken about.
+        told: Keys of those of them who were spoken to: "what did I tell Mum", "what did Wei ask her".
         owner_spoke: Whether it asks what the owner said.
         said: Whether it says in so many words who spoke: "what did Mum say", "what did I tell her".
         kinds: The kinds of record that it names; none for any.
@@ -59,6 +60,7 @@ class Meant:
     speakers: frozenset[str] = field(repr=False)
     people: frozenset[str] = field(repr=False)
     about: frozenset[str] = field(repr=False)
+    told: frozenset[str] = field(repr=False)
     owner_spoke: bool
     said: bool
     kinds: frozenset[Kind]
@@ -79,18 +81,19 @@ _BEFORE_TOLD = re.compile(
 )
 _BEFORE_ABOUT = re.compile(r"\b(?:about|regarding|concerning|of|for|than|like)\s+(?:my\s+|our\s+)?$", re.IGNORECASE)
 _BEHIND_SPOKE_CHINESE = re.compile(
-    r"^(?:在[^，。？]{1,12}?)?(?:又|也|都|还|還|曾|曾经|刚|剛|昨天|上次|后来|後來)?(?:跟|和|对|對|给|給)?(?:我|我们|大家)?"
-    r"(?:说|說|讲|講|告诉|告訴|问|問|提|写|寫|发|發|答应|答應|建议|建議|推荐|推薦|回复|回覆|回)"
+    r"^\s*(?:(?:跟|对|對|给|給|向)[^，。？我]{1,8}?(?:说|說|讲|講|提)|(?:在[^，。？]{1,12}?)?(?:又|也|都|还|還|曾|曾经|刚|剛|昨天|上次|后来|後來)?(?:跟|和|对|對|给|給)?(?:我|我们|大家)?"
+    r"(?:说|說|讲|講|告诉|告訴|问|問|提|写|寫|发|發|答应|答應|建议|建議|推荐|推薦|回复|回覆|回))"
 )
 _BEFORE_ABOUT_CHINESE = re.compile(r"(?:关于|關於|找|帮|幫|替)$")
-_TOLD_CHINESE = re.compile(r"(?:我[^，。？]{0,4}(?:跟|和|对|對)|给|給|向|告诉|告訴|答应|答應|问|問|欠)$")
+_TOLD_CHINESE = re.compile(r"(?:我\s*[^，。？\s]{0,4}\s*(?:跟|和|对|對)|(?:给|給|向|告诉|告訴|答应|答應|问|問|欠)[过過了]?)$")
+_BEFORE_LISTENER_CHINESE = re.compile(r"(?:跟|对|對)$")  # 爸爸跟妈妈说: she listens, and nobody but her stands before the verb
 _OWNER_SPOKE = re.compile(
     rf"\b(?:did|do|have|had)\s+i\s+(?:ever\s+|also\s+|once\s+)?(?:{_SAID})\b"
     r"|\bi\s+(?:ever\s+|once\s+)?(?:said|told|asked|wrote|texted|mentioned|promised|suggested|recommended|sent|replied|answered|offered)\b",
     re.IGNORECASE,
 )
 _OWNER_SPOKE_CHINESE = re.compile(
-    r"我(?:跟|和|对|對|给|給|向)?[^，。？]{0,8}?(?:说过|說過|说了|說了|讲过|講過|告诉|告訴|答应|答應|问过|問過|提过|提過|写过|寫過|发过|發過)"
+    r"(?<![跟和对對给給向让讓叫])我\s*(?:跟|和|对|對|给|給|向)?[^，。？]{0,8}?(?:说过|說過|说了|說了|讲过|講過|告诉|告訴|答应|答應|问过|問過|提过|提過|写过|寫過|发过|發過)"
 )
 
 
@@ -98,7 +101,7 @@ def understand(text: str, mentions: Iterable[Mention]) -> Meant:
     """Read a question.
 
     Args:
-        text: The question, as written.
+        text: The question, as written; words for a time may be blanked out, so that "Mum yesterday said" is "Mum said".
         mentions: Who is named in it.
 
     Returns:
@@ -114,6 +117,7 @@ def understand(text: str, mentions: Iterable[Mention]) -> Meant:
         speakers=frozenset(speakers),
         people=frozenset().union(*roles.values()),
         about=frozenset(roles["about"] - speakers),
+        told=frozenset(roles["told"] - speakers) if said else frozenset(),
         owner_spoke=owner,
         said=said,
         kinds=kinds_meant(text),
@@ -124,6 +128,8 @@ def _role(text: str, mention: Mention) -> Role:
     """Say what part somebody has whom a question names."""
     before, behind = text[max(0, mention.begin - 40) : mention.begin], text[mention.end : mention.end + 60]
     if _TOLD_CHINESE.search(before) or _BEFORE_TOLD.search(before):
+        return "told"
+    if _BEFORE_LISTENER_CHINESE.search(before) and _BEHIND_SPOKE_CHINESE.match(behind):
         return "told"
     if _BEHIND_SPOKE.match(behind) or _BEHIND_SPOKE_CHINESE.match(behind):
         return "spoke"

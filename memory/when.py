@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 
 from keepmum.memory.times.value import TimeExpression
@@ -14,6 +14,13 @@ _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
 _LATIN = re.compile(r"[A-Za-z0-9]")
 _TODAY = re.compile(r"(?<=\bago) today\b", re.IGNORECASE)
 _LETTER = re.compile(r"[A-Za-z]")
+_OF = re.compile(
+    r"(?:[\s,，]|'s|’s|\b(?:of|in|on|at|over|around|the|my|our)\b|的|在|那)*", re.IGNORECASE
+)  # what joins "last year" to "May"
+_OR = re.compile(r"[\s,，]*(?:\b(?:or|and|but|versus|vs)\b|或|和|还是|還是|以及|、)", re.IGNORECASE)
+_WIDE = timedelta(days=6)  # a period that is longer can have others in it
+_BEFORE = 8  # characters before a time that may tell that it is one: "in March"
+_INSTANT = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +93,7 @@ def periods(text: str, now: datetime) -> tuple[Period, ...]:
 
     Where words can mean several times the last one that has begun is taken: "Friday" is last Friday, "May" the last May. Words
     that say the future keep it: "next Friday". A time of day alone, a length and a habit are no periods. A season is that of
-    the northern half of the earth.
+    the northern half of the earth. Where one has another in it, both mean the inner one: "last year at Christmas".
 
     Args:
         text: The text, such as a question.
@@ -97,6 +104,72 @@ def periods(text: str, now: datetime) -> tuple[Period, ...]:
     """
     if now.tzinfo is None:
         raise ValueError("now must be aware")
+    found = _periods(text, now)
+    return narrowed(text, _together(text, found, now)) if len(found) > 1 else found
+
+
+def narrowed(text: str, found: Iterable[Period]) -> tuple[Period, ...]:
+    """Let each period that has another in it mean the inner one, if the text does not count both, as in "today or this week".
+
+    Args:
+        text: The text that they stand in.
+        found: The periods.
+
+    Returns:
+        All of them, in order of place.
+    """
+    ordered = sorted(found, key=lambda period: period.begin)
+    return tuple(
+        replace(outer, since=inner.since, until=inner.until) if (inner := _inside(text, outer, ordered)) is not None else outer
+        for outer in ordered
+    )
+
+
+def _inside(text: str, outer: Period, found: Sequence[Period]) -> Period | None:
+    """Give the shortest period that lies in a longer one; none where the outer one is open or short."""
+    if outer.since is None or outer.until is None:
+        return None
+    length = outer.until - outer.since
+    inner = [
+        (each.until - each.since, place, each)
+        for place, each in enumerate(found)
+        if each.since is not None and each.until is not None and _is_in(each, outer)
+    ]
+    shortest, _, meant = min(inner)
+    between = text[min(outer.end, meant.end) : max(outer.begin, meant.begin)]
+    return meant if shortest < length > _WIDE and not _OR.match(between) else None
+
+
+def _together(text: str, found: Sequence[Period], now: datetime) -> Iterator[Period]:
+    """Read a time that stands beside a longer one as one in it: Christmas of "Christmas the year before last" is not the last one."""
+    for place, period in enumerate(found):
+        beside = [
+            found[other]
+            for other in (place - 1, place + 1)
+            if 0 <= other < len(found) and _OF.fullmatch(text, min(period.end, found[other].end), max(period.begin, found[other].begin))
+        ]
+        yield next((meant for outer in beside if (meant := _read_in(text, period, outer, now)) is not None), period)
+
+
+def _read_in(text: str, period: Period, outer: Period, now: datetime) -> Period | None:
+    """Read a period anew as somebody would at the end of a longer one; none where it does not lie in that."""
+    if outer.since is None or outer.until is None or outer.until - outer.since <= _WIDE or _is_in(period, outer):
+        return None
+    start = max(min(period.begin, outer.begin) - _BEFORE, 0)  # a piece, because a long text may name many times
+    read = _periods(text[start : max(period.end, outer.end)], min(outer.until - _INSTANT, now))
+    again = next((each for each in read if (each.begin + start, each.end + start) == (period.begin, period.end)), None)
+    if again is None or not _is_in(again, outer) or (again.since, again.until) == (outer.since, outer.until):
+        return None
+    return replace(period, since=again.since, until=again.until)
+
+
+def _is_in(period: Period, outer: Period) -> bool:
+    if period.since is None or period.until is None or outer.since is None or outer.until is None:
+        return False
+    return outer.since <= period.since and period.until <= outer.until
+
+
+def _periods(text: str, now: datetime) -> tuple[Period, ...]:
     chinese = _chinese_periods(text, now)
     if not _LATIN.search(text):
         return chinese

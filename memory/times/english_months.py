@@ -228,14 +228,22 @@ def _rolling(line: Line, at: int) -> tuple[tuple[date, date], ...]:
     return ((calendar.add_months(today, -months) if months else today - timedelta(days=7), today + timedelta(days=1)),)
 
 
+_SIDES = frozenset({"before", "after", "of", "following", "preceding", "leading", "running", "prior"})
+_WHICH = _SIDES | {"when", "that", "i", "we", "he", "she", "they", "you", "my", "our", "her", "his", "their"}
+
+
 @remembered
 def bare_unit(line: Line, at: int) -> tuple[Span, int] | None:
-    """Read "the week", "my weekend" or "weekend": the present one."""
+    """Read "the week", "my weekend" or "weekend": the present one, if nothing behind it says which ("the week we moved")."""
     word, unit = line.words[at], line.words[at + 1]
     before = line.words[at - 1] if at else ""
-    if word == "weekend" and before not in {"a", "every", "each", "long", "of", "great", "nice", "good", "lovely", "wonderful", "fun"}:
+    if (
+        word == "weekend"
+        and unit not in _SIDES
+        and before not in {"a", "every", "each", "long", "of", "great", "nice", "good", "lovely", "wonderful", "fun"}
+    ):
         return _the_weekend(line), at + 1
-    if word not in {"the", "my"} or unit not in {"week", "weekend", "month", "year"}:
+    if word not in {"the", "my"} or unit not in {"week", "weekend", "month", "year"} or line.words[at + 2] in _WHICH:
         return None
     placed = (
         before in {"in", "during", "for", "over", "on", "rest", "within", ""}

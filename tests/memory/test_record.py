@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
@@ -55,8 +55,48 @@ def test_tags_are_a_set_in_order() -> None:
     assert Record(text="x").speaker == ""
 
 
-@pytest.mark.parametrize("fields", [{"limit": 0}, {"limit": 1001}, {"kinds": frozenset({"rumour"})}, {"since": datetime(2025, 1, 1)}])  # noqa: DTZ001 - as above
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"limit": 0},
+        {"limit": 1001},
+        {"kinds": frozenset({"rumour"})},
+        {"text": "\ud800"},
+        {"who": "\ud800"},
+        {"since": datetime(2025, 1, 1)},  # noqa: DTZ001 - as above
+    ],
+)
 def test_a_query_without_meaning_is_refused(fields: dict[str, object]) -> None:
     """Limits, kinds and times out of range are the caller's mistake."""
     with pytest.raises(ValueError, match=r".+"):
-        Query("x", **fields)
+        Query(**({"text": "x"} | fields))
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("text", None),
+        ("text", b"x"),
+        ("limit", "10"),
+        ("limit", 1.5),
+        ("limit", True),
+        ("kinds", "call"),
+        ("kinds", 5),
+        ("kinds", [["call"]]),
+        ("who", ["Mum"]),
+        ("thread", 5),
+        ("since", "2025-03-01"),
+        ("until", date(2025, 3, 1)),
+        ("now", "x"),
+    ],
+)
+def test_a_query_of_wrong_types_is_refused(name: str, value: object) -> None:
+    """An argument of another type is a TypeError that names it."""
+    with pytest.raises(TypeError, match=name):
+        Query(**({"text": "x"} | {name: value}))  # type: ignore[arg-type]  wrong on purpose
+
+
+def test_kinds_may_come_as_any_collection() -> None:
+    """A query keeps kinds as a set, whether they came as a list, a tuple or a generator."""
+    for kinds in (["call", "memo"], ("memo", "call"), (kind for kind in ("call", "memo"))):
+        assert Query("x", kinds=kinds).kinds == {"call", "memo"}  # type: ignore[arg-type]  wider than what is declared

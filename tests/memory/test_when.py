@@ -183,3 +183,43 @@ def test_ago_today_is_that_very_day() -> None:
     now = datetime(2026, 1, 2, 10, 30, tzinfo=UTC)
     (period,) = periods("what was broken a year ago today?", now)
     assert (period.since, period.until) == (datetime(2025, 1, 2, tzinfo=UTC), datetime(2025, 1, 3, tzinfo=UTC))
+
+
+CHRISTMAS = ("2024-12-25 00", "2024-12-26 00")
+
+
+@pytest.mark.parametrize(
+    ("text", "since", "until"),
+    [
+        ("last year christmas", *CHRISTMAS),
+        ("last year at Christmas", *CHRISTMAS),
+        ("last year, at christmas, who came", *CHRISTMAS),
+        ("Christmas the year before last", "2023-12-25 00", "2023-12-26 00"),
+        ("Christmas two years ago", "2023-12-25 00", "2023-12-26 00"),
+        ("last year in March", "2024-03-01 00", "2024-04-01 00"),
+        ("in 2024, in March", "2024-03-01 00", "2024-04-01 00"),
+        ("last year's summer", "2024-06-01 00", "2024-09-01 00"),
+        ("last summer in August", "2024-08-01 00", "2024-09-01 00"),
+        ("last month on the 14th", "2025-05-14 00", "2025-05-15 00"),
+        ("去年夏天八月", "2024-08-01 00", "2024-09-01 00"),
+        ("上个星期的星期二", "2025-06-10 00", "2025-06-11 00"),
+        ("去年的那个圣诞节", *CHRISTMAS),
+    ],
+)
+def test_of_a_time_in_a_longer_one_the_inner_is_meant(text: str, since: str, until: str) -> None:
+    """Where a time stands beside a longer one it is a time in that, and both mean the shorter: no other day of the year."""
+    assert {tuple(f"{side:%Y-%m-%d %H}" for side in (found.since, found.until) if side) for found in periods(text, NOW)} == {(since, until)}
+
+
+def test_times_that_are_counted_both_stay_apart() -> None:
+    """With "or", "and" or 和 between them, both are meant."""
+    for text in ("yesterday or this week", "this week and yesterday", "这周和昨天"):
+        assert len({(found.since, found.until) for found in periods(text, NOW)}) == 2
+
+
+@pytest.mark.parametrize(
+    "text", ["the week before the wedding", "the week we moved", "the weekend after the move", "my week of terror", "the year I left"]
+)
+def test_a_week_that_is_told_apart_is_not_this_one(text: str) -> None:
+    """What follows "the week" says which one, and the words alone do not."""
+    assert periods(text, NOW) == ()
