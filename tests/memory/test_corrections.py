@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
 import pytest
 
-from keepmum.memory.corrections import corrects
-from keepmum.memory.record import Record
+from keepmum.memory.corrections import corrects, sounds_corrective
+from keepmum.memory.record import Kind, Record
+
+PAIRS = [json.loads(line) for line in Path(__file__).with_name("corrections_set.jsonl").read_text(encoding="utf-8").splitlines()]
+KINDS: dict[str, Kind] = {"chat": "message", "call": "call", "memo": "memo"}
+BEGAN = datetime(2025, 5, 1, 9, tzinfo=UTC)
+PRECISION = 0.95  # measured: 1.00; .86 before words such as "no" needed another value beside them
+RECALL = 0.75  # measured: .80, and 32 of the 34 that are said in a talk; .45 before
 
 
 @pytest.mark.parametrize(
@@ -48,3 +58,51 @@ def test_what_only_sounds_like_one_is_none(earlier: str, later: str, gap: int) -
 def test_a_list_corrects_no_other_list() -> None:
     """Only what is said in a talk corrects what was said in it."""
     assert not corrects(Record("Paid 160 to the plumber, change of plan", "memo"), Record("Paid 150 to the plumber", "memo"), 1)
+
+
+def _pair(row: dict[str, object]) -> tuple[Record, Record, int]:
+    turns, kind = row["turns"], KINDS[str(row["kind"])]
+    assert isinstance(turns, list)
+    made = [Record(turn["text"], kind, BEGAN + timedelta(minutes=place), (turn["who"],)) for place, turn in enumerate(turns)]
+    later, earlier = row["later"], row["earlier"]
+    assert isinstance(later, int)
+    assert isinstance(earlier, int)
+    return made[later], made[earlier], later - earlier
+
+
+def test_the_labelled_pairs_are_told_apart() -> None:
+    """Of what is shown as a correction nineteen in twenty are one, and of the corrections three in four are shown.
+
+    The pairs were labelled before the rules that they test were read; more than half are none though they sound like one.
+    """
+    said = [(row["corrects"], corrects(*_pair(row))) for row in PAIRS]
+    shown = [right for right, found in said if found]
+    assert sum(shown) >= PRECISION * len(shown)
+    assert sum(shown) >= RECALL * sum(right for right, _ in said)
+
+
+def test_what_corrects_sounds_so() -> None:
+    """`sounds_corrective` sieves for `corrects`: it lets through every turn that corrects one."""
+    assert all(sounds_corrective(_pair(row)[0]) for row in PAIRS if corrects(*_pair(row)))
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later"),
+    [
+        ("You paid for the whole holiday in the end, my card was declined", "no no, 80. I paid 80 deposit in March"),
+        ("What is your plan for the garden this year?", "I want to help make it a place for 3 families this year"),
+        ("How long have you had your friends from the choir?", "I have known my friends for 4 years, since I moved from my home country"),
+        ("Does the box say which material the remote is of?", "It is not so expensive, the box says, of no other material"),
+        ("周末我们去爬山", "爬山要早起，对不对？"),
+    ],
+)
+def test_words_that_correct_elsewhere_correct_nothing_here(earlier: str, later: str) -> None:
+    """Elsewhere "make it", "moved from", "not" and "no no" say of their own matter what they say."""
+    assert not corrects(Record(later, "message"), Record(earlier, "message"), 1)
+
+
+def test_nobody_takes_back_what_another_said() -> None:
+    """The words "I meant" are about one's own words."""
+    earlier = Record("The key is under the blue pot", "message", who=("Jon",))
+    assert corrects(Record("I meant the green pot", "message", who=("Jon",)), earlier, 1)
+    assert not corrects(Record("I meant the green pot", "message", who=("Mara",)), earlier, 1)
