@@ -52,7 +52,7 @@ def bars(rows: Sequence[tuple[str, int]], width: int, signs: Signs) -> list[Line
         return []
     wide = min(max(cell_len(name) for name, _ in rows), max(8, width // 3))
     digits = max(len(f"{count:,}") for _, count in rows)
-    room = max(8, min(width - wide - digits - 4, _BAR))
+    room = max(1, min(width - wide - digits - 4, _BAR))
     most = max(count for _, count in rows)
     return [
         [

@@ -23,9 +23,23 @@ from keepmum.memory.errors import KeepmumError
 
 
 class UsageError(KeepmumError):
-    """The command or call does not make sense."""
+    """The command or call does not make sense.
 
-    hint = "See `keepmum COMMAND --help`."
+    Attributes:
+        hint: What to do next; without one of its own, the help of the command that was typed.
+    """
+
+    hint = "See `keepmum --help`."
+
+    def __init__(self, reason: str, hint: str | None = None) -> None:
+        """Say what makes no sense, without repeating what was typed, and what to do where more can be said than "see the help"."""
+        super().__init__(reason)
+        if hint is not None:
+            self.advise(hint)
+
+    def advise(self, hint: str) -> None:
+        """Say what to do next, in place of what holds for all errors of this class."""
+        self.hint = hint  # type: ignore[misc]  # the class's own hint stays for the others
 
 
 class NotConfirmed(UsageError):

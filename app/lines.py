@@ -19,8 +19,9 @@ from keepmum.memory.marks import Span
 # A word with the space before it. Chinese breaks at any character, but not before a mark that closes something.
 _CLOSING = "\u3001\u3002\uff0c\uff01\uff1f\uff1b\uff1a\uff09\u300d\u300f\u3011\u300b\u2026\u201d"
 _WIDE = "\u2e80-\u9fff\uac00-\ud7af\uff00-\uff60"
-_WORD = re.compile(rf"\s*[{_WIDE}][{_CLOSING}]*|\s*[^\s{_WIDE}]+[{_CLOSING}]*|\s+")
+_WORD = re.compile(rf"\s*[{_WIDE}][{_CLOSING},.;:!?)]*|\s*[^\s{_WIDE}]+[{_CLOSING}]*|\s+")
 
+_LONG_WORD = 32  # cells; a word that is longer, such as a path or a digest, is broken in a table, and cut nowhere
 _LONGEST = 400  # characters of one word
 ALL = 1_000_000
 """So many lines are all of any text."""
@@ -67,6 +68,35 @@ class Stretch:
 
     lines: tuple[Span, ...]
     cuts: tuple[bool, ...]
+
+
+def table_widths(rows: Sequence[Sequence[str]], room: int) -> list[int] | None:
+    """Return how wide the columns of a table are: as their widest cells, or narrower, so that lines break only between words.
+
+    The widest column gives way first. A word that is longer than `_LONG_WORD`, such as a path, may be broken.
+
+    Args:
+        rows: The cells, headings among them.
+        room: Cells of the screen for all columns together.
+
+    Returns:
+        The width of each column; none where they do not fit.
+    """
+    columns = list(zip(*rows, strict=True))
+    widths = [max(cell_len(line) for cell in column for line in (cell.split("\n") or [""])) for column in columns]
+    least = [max(_least(cell) for cell in column) for column in columns]
+    if sum(least) > room:
+        return None
+    while sum(widths) > room:
+        at = max(range(len(widths)), key=lambda n: (widths[n] > least[n], widths[n]))
+        widths[at] -= 1
+    return widths
+
+
+def _least(cell: str) -> int:
+    """Return how narrow a cell can be: as its longest word; text without spaces, such as Chinese, is broken at a few characters."""
+    words = (cell[span.start : span.end] for span in broken(cell, 0))
+    return max((min(cell_len(word), _LONG_WORD) for word in words), default=0)
 
 
 def fitted(text: str, width: int, signs: Signs) -> str:

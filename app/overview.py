@@ -8,8 +8,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
+
 from keepmum.app.chart import bars, columns, periods
-from keepmum.app.lines import Signs
+from keepmum.app.lines import Signs, broken
+from keepmum.app.plainly import counted
 from keepmum.app.render import Line, Screen, visible
 from keepmum.memory.results import Counts, Stats
 
@@ -50,8 +53,9 @@ def show_stats(screen: Screen, stats: Stats, people: Counts, facts: Sequence[tup
         facts: What else to say of the vault, each with its name.
     """
     if screen.drawn:
-        screen.styled(charts(stats, people, shutil.get_terminal_size().columns, Signs.of(sys.stdout)))
-        screen.styled(_section("the vault", [[(f"{name:<{_NAME}}{visible(fact)}", "")] for name, fact in facts]))
+        width = shutil.get_terminal_size().columns
+        screen.styled(charts(stats, people, width, Signs.of(sys.stdout)))
+        screen.styled(_section("the vault", [line for name, fact in facts for line in _fact(name, visible(fact), width)], width=width))
         return
     screen.table((), [(name, fact) for name, fact in facts])
     for what, counts in (("kind", stats.kinds), ("month", stats.by_month), ("person", people), ("thread", stats.by_thread)):
@@ -67,19 +71,21 @@ def charts(stats: Stats, people: Counts, width: int, signs: Signs) -> Iterator[L
         width: Cells in a line.
         signs: What charts are drawn of.
     """
-    yield [(f"{_count(stats.records, 'record')} in {_count(stats.threads, 'thread')}, {size(stats.bytes)} on the disk", "bold")]
+    whole = f"{counted(stats.records, 'record')} in {counted(stats.threads, 'thread')}, {size(stats.bytes)} on the disk"
+    for line in broken(whole, width):
+        yield [(whole[line.start : line.end], "bold")]
     room = min(width, _WIDEST) - len(_INDENT)
-    yield from _section("by kind", bars(sorted(stats.kinds, key=lambda kind: -kind[1]), room, signs))
+    yield from _section("by kind", bars(sorted(stats.kinds, key=lambda kind: -kind[1]), room, signs), width=width)
     shown = periods(stats.by_month, room)
     if shown:
         most = max(shown, key=lambda period: period.count)
         left_out = sum(count for _, count in stats.by_month) - sum(period.count for period in shown)
         about = f"at most {most.count:,}, in {most.name}{f'; {left_out:,} before {shown[0].name}' if left_out else ''}"
-        yield from _section(f"by {shown[0].unit}", columns(shown, signs), about)
+        yield from _section(f"by {shown[0].unit}", columns(shown, signs), about, width=width)
     for title, counts in (("by person", people), ("by thread", stats.by_thread)):
         rows = [(" ".join(visible(name).split()), count) for name, count in counts[:_MOST_NAMES]]
         more = len(counts) - len(rows)
-        yield from _section(title, bars(rows, room, signs), f"and {more:,} more" if more else "")
+        yield from _section(title, bars(rows, room, signs), f"and {more:,} more" if more else "", width=width)
 
 
 def size(count: int) -> str:
@@ -92,14 +98,20 @@ def size(count: int) -> str:
     return f"{amount:.1f} GB"
 
 
-def _section(title: str, chart: Sequence[Line], about: str = "") -> Iterator[Line]:
-    """Yield a chart below its title; nothing where there is none."""
-    if chart:
-        yield []
-        yield [(title, "bold"), (f"  {about}" if about else "", "dim")]
-        for line in chart:
-            yield [(_INDENT, ""), *line]
+def _section(title: str, chart: Sequence[Line], about: str = "", *, width: int) -> Iterator[Line]:
+    """Yield a chart below its title; nothing where there is none. What is said about it has lines of its own where it is long."""
+    if not chart:
+        return
+    yield []
+    beside = cell_len(title) + cell_len(about) + 2 <= width
+    yield [(title, "bold"), (f"  {about}" if about and beside else "", "dim")]
+    for line in broken(about, width - len(_INDENT)) if about and not beside else ():
+        yield [(_INDENT + about[line.start : line.end], "dim")]
+    for drawn in chart:
+        yield [(_INDENT, ""), *drawn]
 
 
-def _count(number: int, thing: str) -> str:
-    return f"{number:,} {thing}{'s' if number != 1 else ''}"
+def _fact(name: str, fact: str, width: int) -> Iterator[Line]:
+    """Yield the lines of a fact beside its name."""
+    for n, line in enumerate(broken(fact, max(1, width - len(_INDENT) - _NAME))):
+        yield [(f"{'' if n else name:<{_NAME}}{fact[line.start : line.end]}", "")]

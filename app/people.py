@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
 from typing import TYPE_CHECKING
@@ -19,8 +20,24 @@ if TYPE_CHECKING:
     from keepmum.memory.roster import Roster
     from keepmum.memory.vault import Vault
 
+_RELATIONS = "`keepmum people relations` lists the words. Any name of your own can be an alias: `keepmum people alias`."
 _DIGITS = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32
 _CODE = re.compile(rf"p-[{_DIGITS}]{{6}}")
+
+
+@dataclass(frozen=True, slots=True)
+class Rivals:
+    """What the words for a relation mean where several people are it.
+
+    Attributes:
+        count: How many people are it; 0 where it is this person alone.
+        either: The words that mean any of them.
+        theirs: The words that mean only somebody else, who bears them as a name.
+    """
+
+    count: int
+    either: tuple[str, ...]
+    theirs: tuple[str, ...]
 
 
 class AddressBook:
@@ -58,7 +75,8 @@ class AddressBook:
         """
         roster = self.roster()
         if _CODE.fullmatch(name):
-            found = [person for person in roster.people if self.code(person.key) == name]
+            now = {key: roster.person(key) for key in roster.known_keys() if self.code(key) == name}  # one who was merged keeps the code
+            found = list({person.key: person for person in now.values() if person is not None}.values())
         elif (known := roster.person(name)) is not None:
             found = [known]
         else:
@@ -103,13 +121,21 @@ class AddressBook:
     def split(self, name: str, word: str) -> Person:
         """Decide that a name, number or address of somebody is another person's; returns who has it now.
 
+        A form that only one of those has who were merged into this person parts that one from the others: a name, a number,
+        an address, a handle, or the code from before the merge.
+
         Raises:
             UnknownPerson, AmbiguousPerson: The name means nobody, or several; or the person is not called ``word``.
-            UsageError: It is the name under which keepmum knows the person.
+            UsageError: It is the name under which keepmum knows the person, or there is no word.
         """
+        merged = self.roster().merged(self.find(name).key)
+        word = next((piece.name for piece in merged if self.code(piece.key) == word), word)
         person = self._called(name, word)
         self._decide("split", person, word)
         roster = self.roster()
+        parted = [each for piece in merged if (each := roster.person(piece.key)) is not None and each.key != person.key]
+        if parted:
+            return parted[0]
         others = roster.keys_of(word) - {person.key}
         found = roster.person(next(iter(others))) if len(others) == 1 else None
         return found or person
@@ -125,6 +151,8 @@ class AddressBook:
         from keepmum.memory.senders import is_phone
 
         person = self.find(name)
+        if not word.strip():
+            raise UsageError("there is no name, number or address; nothing was changed")
         if not (is_alias(word.strip()) or is_phone(word)):
             raise UsageError("a name has two characters at least, a letter among them")
         if self._has(person, word):
@@ -145,9 +173,26 @@ class AddressBook:
 
         Raises:
             UnknownPerson, AmbiguousPerson: The name means nobody, or several.
-            UsageError: There is no word, or it is too long.
+            UsageError: There is no word, or keepmum does not know it, or it fits many people; or somebody is the owner already.
         """
-        return self._decide("relation", self.find(name), word)
+        person = self.find(name)
+        self._check_relation(person, word)
+        return self._decide("relation", person, word)
+
+    def rivals(self, person: Person, word: str) -> Rivals:
+        """Return who else is what a person is to the owner, and what the words for it mean now.
+
+        Args:
+            person: The person.
+            word: What they are to the owner.
+        """
+        from keepmum.memory.kin import kin, spoken_of
+
+        roster = self.roster()
+        meaning = {form: roster.keys_of(form) for form in dict.fromkeys((*kin(word), *spoken_of(word)))}
+        either = {form: keys for form, keys in meaning.items() if person.key in keys and len(keys) > 1}
+        theirs = tuple(form for form, keys in meaning.items() if keys and person.key not in keys)
+        return Rivals(len(frozenset().union(*either.values())), tuple(either), theirs)
 
     def undo(self, number: int | None = None) -> Decision:
         """Take back a decision, by its number, or the last one; the names in it are deleted.
@@ -166,10 +211,33 @@ class AddressBook:
 
         return unnaming(self._vault, self._log)(record, tuple(artefacts))
 
+    def _check_relation(self, person: Person, word: str) -> None:
+        """Refuse a word that would mean nobody, and a second owner."""
+        from keepmum.memory.kin import fits_many, is_owner, is_relation, near_relations
+
+        if not word.strip():
+            raise UsageError("there is no word for what they are to you", _RELATIONS)
+        if is_owner(word):
+            owners = [self.code(each.key) for each in self.roster().people if each.key in self.roster().owner]
+            own = self.code(person.key)
+            if own in owners:
+                raise UsageError("this is you already")
+            if owners:
+                hint = f"If both are you, `keepmum people merge {owners[0]} {own}` makes them one."
+                raise UsageError(f"{owners[0]} is you already, and nobody is two; nothing was changed", hint)
+        elif fits_many(word):
+            raise UsageError("many people are this to you, so it tells of nobody who they are; nothing was changed", _RELATIONS)
+        elif not is_relation(word):
+            near = near_relations(word)
+            meant = f"; perhaps {' or '.join(near)}" if near else ""
+            raise UsageError(f"keepmum does not know this word for a relation{meant}; nothing was changed", _RELATIONS)
+
     def _called(self, name: str, word: str) -> Person:
         from keepmum.memory.senders import sender
 
         person = self.find(name)
+        if not word.strip():
+            raise UsageError("there is no name, number or address; nothing was changed")
         if not self._has(person, word):
             raise UnknownPerson("the person is not called so; nothing was changed")
         who = sender(word)

@@ -76,6 +76,11 @@ def ago(at: datetime, now: datetime) -> str:
     return f"{length} ago" if days < 0 else f"in {length}"
 
 
+def counted(number: int, thing: str, *, grouped: bool = True) -> str:
+    """Return a number of things, such as "1 record", "1,234 records"; without the comma where a program may read it."""
+    return f"{number:{',' if grouped else ''}} {thing}{'' if number == 1 else 's'}"
+
+
 def month(number: int) -> str:
     """Return a month's English name, 1 for January."""
     return _MONTHS[number - 1]

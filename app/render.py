@@ -19,7 +19,6 @@ from typing import Any, TextIO
 from keepmum.memory.record import Hit, Record
 
 _SHORT = 100  # characters of a text that is only named
-_LONG_WORD = 32  # characters; a word that is longer, such as a path or a digest, is broken in a table, and cut nowhere
 # The controls that reorder or hide text (UAX 9, UAX 31), beside the control characters themselves.
 _UNSEEN = frozenset("\u061c\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff")
 _EMOJI = "\u2600-\u27bf\u2b00-\u2bff\U0001f300-\U0001faff"
@@ -80,18 +79,33 @@ class Screen:
             for row in cells:
                 _write("\t".join(cell.replace("\n", " ").replace("\t", " ") for cell in row))
             return
+        from keepmum.app.lines import table_widths
+
+        room = shutil.get_terminal_size().columns
+        widths = table_widths([columns, *cells], room - 2 * (len(columns) - 1))
+        if widths is None:
+            self._stacked(columns, cells)
+            return
         from rich import box
         from rich.console import Console
         from rich.table import Table
         from rich.text import Text
 
         drawn = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
-        for column, texts in zip(columns, zip(*cells, strict=True), strict=True):
-            whole = not any(len(text) > _LONG_WORD or set(text) & {" ", "\n"} for text in texts)
-            drawn.add_column(column, no_wrap=whole, overflow="fold")
+        for column, width, texts in zip(columns, widths, zip(*cells, strict=True), strict=True):
+            drawn.add_column(column, width=width, overflow="fold", justify="right" if all(map(str.isdecimal, texts)) else "left")
         for row in cells:
             drawn.add_row(*map(Text, row))
-        Console().print(drawn)
+        Console(width=room).print(drawn)
+
+    def _stacked(self, columns: Sequence[str], cells: Sequence[Sequence[str]]) -> None:
+        """Write the rows of a table that is too wide one below the other: what they are of, then the other cells by their names."""
+        for row in cells:
+            bare = 1 if any(other[1].isdecimal() for other in cells if len(other) > 1) else 2  # a number alone says nothing
+            _write(wrapped("  ".join(filter(None, row[:bare])), sys.stdout))
+            for column, cell in zip(columns[bare:], row[bare:], strict=True):
+                if cell:
+                    _write(wrapped(f"{column}: {cell}", sys.stdout, indent=4))
 
     def records(self, records: Sequence[Record], *columns: tuple[str, Sequence[str]]) -> None:
         """Write records, where a person reads: at a terminal each as a line about it and its text below, in a pipe as one line.
@@ -105,8 +119,12 @@ class Screen:
             self.table((), [(*record_row(record), *(texts[n] for texts in extra)) for n, record in enumerate(records)])
             return
         for n, record in enumerate(records):
-            where = " · ".join(dict.fromkeys(filter(None, (record.thread, record.speaker))))
-            self.line(f"{record.id or ''}  {when(record.at)}  {where}".rstrip())
+            where = visible(" · ".join(dict.fromkeys(filter(None, (record.thread, record.speaker)))))
+            about = f"{when(record.at)}  {where}".rstrip()
+            if not self.json:
+                whole = f"{record.id or ''}  {about}"
+                fits = "\n" not in wrapped(whole, sys.stdout)
+                _write(whole if fits else f"{record.id or ''}\n{wrapped(about, sys.stdout, indent=2)}")
             for text in (record.text, *(f"{heading}: {texts[n]}" for heading, texts in columns if texts[n])):
                 if not self.json:
                     _write(wrapped(visible(text), sys.stdout, indent=4))
@@ -171,7 +189,7 @@ def wrapped(text: str, stream: TextIO, indent: int = 0) -> str:
         return text
     from keepmum.app.lines import broken
 
-    width = max(20, shutil.get_terminal_size().columns - indent)
+    width = max(10, shutil.get_terminal_size().columns - indent)
     lines = (text[line.start : line.end] for line in broken(text, width))
     return "\n".join(" " * indent + line if line else "" for line in lines)
 

@@ -21,7 +21,7 @@ from keepmum.app.why import plainly
 from keepmum.memory.marks import Span, marks, question_words
 from keepmum.memory.record import Hit, Record, RecordId
 
-_NARROWEST = 40  # cells
+_NARROWEST = 20  # cells
 _WIDEST = 100  # cells; longer lines are hard to read
 _MOST_LINES = 4  # of a hit, unless all of it is wanted
 _MOST_NAME = 30  # cells of a speaker's name
@@ -137,7 +137,7 @@ def _order(record: Record) -> tuple[datetime, str]:
 def _block(block: _Block, view: View, digits: int) -> Iterator[Line]:
     margin = " " * (digits + 3)
     first = min(block.hits.values(), key=lambda numbered: numbered[0])[1]
-    yield _heading(first.record, view)
+    yield from _heading(first.record, view)
     for record in block.ordered():
         place, hit = block.hits.get(record.id, (0, None))
         if hit is None:
@@ -155,8 +155,11 @@ def _block(block: _Block, view: View, digits: int) -> Iterator[Line]:
             yield from _flowed(text, view, margin)
 
 
-def _heading(record: Record, view: View) -> Line:
-    """Return the line above a block: the thread, what it is, when it was. Where it does not fit, how long ago goes first."""
+def _heading(record: Record, view: View) -> Iterator[Line]:
+    """Yield what stands above a block: the thread, what it is, when it was. Where that is too long, how long ago goes first.
+
+    At a very narrow terminal the thread has a line of its own.
+    """
     title = _safe(record.thread or record.speaker or record.kind)
     after: list[Piece] = []
     if record.kind != "message" and record.kind not in title.casefold():  # "Call with Tang" says it already
@@ -169,10 +172,16 @@ def _heading(record: Record, view: View) -> Line:
     if after and room < min(cell_len(title), _MOST_TITLE):
         *after, _ = after
         room = view.width - sum(cell_len(text) + cell_len(dot) for text, _ in after)
-    line: list[Piece] = [(fitted(title, max(room, _LEAST_TITLE), view.signs), "bold")]
+    if room < min(cell_len(title), _LEAST_TITLE):
+        yield [(fitted(title, view.width, view.signs), "bold")]
+        for text, style in after:
+            for part in broken(text, view.width - 2):
+                yield [(f"  {text[part.start : part.end]}", style)]
+        return
+    line: list[Piece] = [(fitted(title, room, view.signs), "bold")]
     for text, style in after:
         line += [(dot, "dim"), (text, style)] if text else []
-    return line
+    yield line
 
 
 def _set(record: Record, view: View, words: tuple[str, ...], *, most: int, first: str, rest: str, style: str) -> Iterator[Line]:
@@ -189,7 +198,11 @@ def _set(record: Record, view: View, words: tuple[str, ...], *, most: int, first
     """
     text = visible(record.text).replace("\t", " ").strip()
     text = " ".join(text.split()) if most == 1 else text
-    name = f"{fitted(_safe(record.speaker), _MOST_NAME, view.signs)}: " if record.speaker and record.kind in _SPOKEN else ""
+    name = (
+        f"{fitted(_safe(record.speaker), min(_MOST_NAME, view.width // 2), view.signs)}: "
+        if record.speaker and record.kind in _SPOKEN
+        else ""
+    )
     found = marks(text, words)
     taken = cell_len(name)
     room = view.width - cell_len(rest) - 2 * cell_len(f"{view.signs.cut} ")
@@ -218,8 +231,11 @@ def _marked(text: str, line: Span, found: Sequence[Span], style: str) -> Line:
 
 def _correction(record: Record, view: View, rest: str) -> Iterator[Line]:
     """Yield the lines of a later turn that corrects the hit above."""
-    yield [(rest, "bold cyan"), (f"{view.signs.turn} later corrected, {_when(record, view)}:", "bold magenta")]
     inner = f"{rest}{' ' * (cell_len(view.signs.turn) + 1)}"
+    said_so = f"later corrected, {_when(record, view)}:"
+    for n, line in enumerate(broken(said_so, view.width - cell_len(inner))):
+        before = inner if n else f"{rest}{view.signs.turn} "
+        yield [(before[: len(rest)], "bold cyan"), (before[len(rest) :] + said_so[line.start : line.end], "bold magenta")]
     yield from _set(record, view, view.words, most=_MOST_LINES, first=inner, rest=inner, style="")
 
 

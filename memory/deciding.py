@@ -57,6 +57,11 @@ class Decided:
         roots = {self._root[key] for key in found}
         return roots.pop() if len(roots) == 1 else None
 
+    def merged(self, key: str) -> tuple[Someone, ...]:
+        """Return those who were merged into a person, each with a name or number that tells them from the others."""
+        drafts = ((piece, self._world.drafts.get(piece)) for piece in self._groups.get(key, [])[1:])
+        return tuple(Someone(piece, self._made[piece] if draft is None else draft.label()) for piece, draft in drafts)
+
     def _carry_out(self, decision: Decision) -> None:
         found = [self.find(someone) for someone in decision.people()]
         roots = [root for root in found if root is not None]
@@ -113,6 +118,9 @@ class Decided:
         group = self._groups[root]
         who = sender(word)
         pieces = [key for key in group if (who is not None and key == who.key) or self._is_called(self._world.drafts.get(key), word)]
+        if not pieces:
+            bearers = [key for key in group if self._bears(key, word)]
+            pieces = bearers if len(bearers) == 1 and bearers != group[:1] else []  # a form that only one of the later ones has
         if len(group) > 1 and pieces:
             self._drop(self._detach(root, pieces[-1]), word)
             return
@@ -135,6 +143,15 @@ class Decided:
                 if root in kept:
                     kept[rest[0]] = kept.pop(root)
         return rest[0]
+
+    def _bears(self, key: str, word: str) -> bool:
+        """Say whether one of those who were merged has a name, number or address, in whichever form."""
+        draft = self._world.drafts.get(key)
+        if draft is None:
+            return False
+        if is_phone(word):
+            return any(same_number(word, phone) for phone in draft.phones)
+        return any(_compared(form) == _compared(word) for form in (*draft.aliases, *draft.emails, *draft.handles))
 
     @staticmethod
     def _is_called(draft: Draft | None, word: str) -> bool:

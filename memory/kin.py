@@ -6,8 +6,9 @@ Chinese word gives the English ones and its own synonyms, and an English word gi
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from keepmum.memory.aliases import fold, is_chinese, plain
 
@@ -46,6 +47,60 @@ _ROWS = (  # words that are asked for | what that person is called | how the own
     "father-in-law, father in law, 岳父, 丈人 | 岳父, 老丈人 | father-in-law",
     "son, 儿子, 兒子 | 儿子, 兒子 | son",
     "daughter, 女儿, 女兒, 闺女 | 女儿, 女兒, 闺女 | daughter",
+    "stepmother, step-mother, stepmum, stepmom, 继母, 繼母, 后妈 | | stepmother, 继母, 后妈",
+    "stepfather, step-father, stepdad, 继父, 繼父 | | stepfather, 继父",
+    "stepson, 继子, 繼子 | | stepson, 继子",
+    "stepdaughter, 继女, 繼女 | | stepdaughter, 继女",
+    "godmother, 干妈, 乾媽, 教母 | | godmother, 干妈, 教母",
+    "godfather, 干爹, 干爸, 乾爹, 教父 | | godfather, 干爹, 干爸, 教父",
+    "son-in-law, son in law, 女婿 | | son-in-law, 女婿",
+    "daughter-in-law, daughter in law, 儿媳, 儿媳妇, 兒媳 | | daughter-in-law, 儿媳",
+    "brother-in-law, brother in law, 姐夫, 妹夫, 大舅子, 小舅子 | | brother-in-law",
+    "sister-in-law, sister in law, 嫂子, 大嫂, 弟妹, 弟媳, 小姑子 | | sister-in-law",
+    "grandson, 孙子, 孫子, 外孙, 外孫 | | grandson",
+    "granddaughter, 孙女, 孫女, 外孙女, 外孫女 | | granddaughter",
+    "nephew, 侄子, 姪子, 外甥 | | nephew",
+    "niece, 侄女, 姪女, 外甥女 | | niece",
+    "cousin, 表哥, 表姐, 表弟, 表妹, 堂哥, 堂姐, 堂弟, 堂妹 | | cousin",
+    "partner, spouse, 伴侣, 伴侶, 爱人, 愛人 | | partner, spouse, 伴侣, 爱人",
+    "boyfriend, 男朋友, 男友 | | boyfriend, 男朋友, 男友",
+    "girlfriend, 女朋友, 女友 | | girlfriend, 女朋友, 女友",
+    "fiancé, fiance, 未婚夫 | | fiancé, 未婚夫",
+    "fiancée, fiancee, 未婚妻 | | fiancée, 未婚妻",
+    "ex-husband, 前夫 | | ex-husband, 前夫",
+    "ex-wife, 前妻 | | ex-wife, 前妻",
+    "best friend, 闺蜜, 最好的朋友 | | best friend, 闺蜜",
+    "landlord, landlady, 房东, 房東 | | landlord, 房东",
+    "tenant, lodger, 租客, 房客 | | tenant, 租客, 房客",
+    "flatmate, housemate, roommate, 室友 | | flatmate, housemate, roommate, 室友",
+    "neighbour, neighbor, 邻居, 鄰居 | | neighbour, neighbor, 邻居",
+    "boss, 老板, 老闆, 上司 | | boss, 老板, 上司",
+    "manager, line manager, 经理, 經理 | | manager, 经理",
+    "assistant, 助理, 秘书, 秘書 | | assistant, 助理",
+    "mentor, supervisor, 导师, 導師 | | mentor, supervisor, 导师",
+    "accountant, 会计, 會計 | | accountant, 会计",
+    "lawyer, solicitor, attorney, 律师, 律師 | | lawyer, solicitor, 律师",
+    "doctor, gp, physician, 医生, 醫生, 大夫 | | doctor, gp, 医生",
+    "dentist, 牙医, 牙醫 | | dentist, 牙医",
+    "nurse, 护士, 護士 | | nurse, 护士",
+    "midwife, 助产士, 助產士 | | midwife, 助产士",
+    "therapist, counsellor, counselor, 心理医生, 心理醫生, 咨询师 | | therapist, 心理医生",
+    "physiotherapist, physio, 理疗师, 康复师 | | physiotherapist, physio, 理疗师",
+    "carer, caregiver, 护工, 護工 | | carer, 护工",
+    "vet, 兽医, 獸醫 | | vet, 兽医",
+    "teacher, 老师, 老師 | | teacher, 老师",
+    "tutor, 家教 | | tutor, 家教",
+    "coach, trainer, 教练, 教練 | | coach, trainer, 教练",
+    "nanny, babysitter, childminder, 保姆 | | nanny, babysitter, 保姆",
+    "cleaner, 保洁, 清洁工, 鐘點工, 钟点工 | | cleaner, 保洁",
+    "hairdresser, barber, 理发师, 理髮師 | | hairdresser, barber, 理发师",
+    "plumber, 水管工 | | plumber, 水管工",
+    "electrician, 电工, 電工 | | electrician, 电工",
+    "builder, handyman, 装修师傅 | | builder, handyman, 装修师傅",
+    "mechanic, 修车师傅, 汽修工 | | mechanic, 修车师傅",
+    "gardener, 园丁, 園丁 | | gardener, 园丁",
+    "driver, 司机, 司機 | | driver, 司机",
+    "priest, pastor, vicar, 牧师, 牧師, 神父 | | priest, pastor, 牧师, 神父",
 )
 _MANY = frozenset(  # relations that say of nobody in particular who they are
     (
@@ -64,14 +119,41 @@ class _Relation:
 
 
 def _row(number: int, row: str) -> tuple[tuple[str, ...], _Relation]:
-    asked, called, spoken = (tuple(word.strip() for word in part.split(",")) for part in row.split("|"))
+    asked, called, spoken = (tuple(filter(None, (word.strip() for word in part.split(",")))) for part in row.split("|"))
     return asked, _Relation(number, called, spoken)
 
 
-_TABLE = {word: relation for asked, relation in reversed([_row(number, row) for number, row in enumerate(_ROWS)]) for word in asked}
+_TABLE = {fold(word): relation for asked, relation in reversed([_row(number, row) for number, row in enumerate(_ROWS)]) for word in asked}
 
 CALLED = {word: place for place, word in enumerate(dict.fromkeys(fold(word) for each in _TABLE.values() for word in each.called))}
 """All words by which relatives are called, folded, with the place of each: the commonest of a relation first."""
+
+
+def relations() -> Iterator[tuple[str, ...]]:
+    """Yield the words for each relation that keepmum knows, those for the owner first."""
+    yield tuple(sorted(OWNER, key=lambda word: (is_chinese(word), word != "me", word)))
+    for number, row in enumerate(_ROWS):
+        yield _row(number, row)[0]
+
+
+def is_relation(word: str) -> bool:
+    """Say whether a word names a relation that keepmum knows, or the owner: with or without "my", in any capitals."""
+    return is_owner(word) or _bare(word) in _TABLE
+
+
+def is_owner(word: str) -> bool:
+    """Say whether a word means the person whose memory it is: "me", 本人."""
+    return fold(plain(word)) in OWNER
+
+
+def fits_many(word: str) -> bool:
+    """Say whether a word names a relation that says of nobody in particular who they are, such as "friend"."""
+    return _bare(word) in _MANY
+
+
+def near_relations(word: str) -> list[str]:
+    """Return the words for relations that look most like a word, the best first."""
+    return get_close_matches(_bare(word), _TABLE, n=3, cutoff=0.82)
 
 
 def kin(word: str) -> tuple[str, ...]:

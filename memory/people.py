@@ -84,6 +84,10 @@ class Draft:
                 self.aliases[shown] = None
                 (self.whole if is_whole else self.short).add(fold(shown))
 
+    def label(self) -> str:
+        """Return the name, or else a number or an address."""
+        return self.name or next(iter((*self.phones, *self.emails, *self.handles)), "")
+
     def take(self, other: Draft) -> None:
         """Be the other person too."""
         self.name = self.name or other.name

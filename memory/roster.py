@@ -132,6 +132,14 @@ class Roster:
         person = self.person(key)
         return person.key if person is not None else None
 
+    def known_keys(self) -> frozenset[str]:
+        """Return every key that is or ever was somebody's; `person` takes each."""
+        return frozenset(self._decided.keys)
+
+    def merged(self, key: str) -> tuple[Someone, ...]:
+        """Return those who were merged into a person: the key that each had, and a name or number."""
+        return self._decided.merged(key)
+
     def find_decided(self, someone: Someone) -> str | None:
         """Return the key of whom a decision is about; none where they are not there, or several could be meant."""
         return self._decided.find(someone)

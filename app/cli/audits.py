@@ -129,12 +129,12 @@ def _verify(
             },
         }
     )
-    call.screen.line(f"vault: {vault.records} records; {vault.entries} changes in one chain, {vault.forgotten} of them forgotten: whole")
-    call.screen.line(f"ledger: {ledger.size} entries, {len(ledger.destroyed)} payloads destroyed: whole")
+    call.screen.prose(f"vault: {vault.records} records; {vault.entries} changes in one chain, {vault.forgotten} of them forgotten: whole")
+    call.screen.prose(f"ledger: {ledger.size} entries, {len(ledger.destroyed)} payloads destroyed: whole")
     if against is not None:
-        call.screen.line(f"the ledger goes on from the checkpoint in {against.name}")
+        call.screen.prose(f"the ledger goes on from the checkpoint in {against.name}")
     for index in ledger.perhaps_sent:
-        call.screen.line(f"entry {index} was perhaps sent: keepmum ended before it knew")
+        call.screen.prose(f"entry {index} was perhaps sent: keepmum ended before it knew")
     call.screen.line("")
     call.screen.line(checkpoint.rstrip("\n"))
     note("Keep this checkpoint somewhere else: `keepmum audit verify --against FILE` shows later that nothing before it was changed.")

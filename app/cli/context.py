@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from keepmum.app.cli.fault import help_of
 from keepmum.app.cli.secret import Secret
 from keepmum.app.errors import NotConfirmed, UsageError
 from keepmum.app.render import Screen, note
@@ -129,8 +130,9 @@ def command(
         def run(context: typer.Context, **given: Any) -> int | None:  # noqa: ANN401 - whatever the command's own arguments are
             shared = dict(context.find_root().params) | {name: given.pop(name) for name in options if given.get(name)}
             arguments = {p.name: given[p.name] for p in own}
-            _check_text(arguments.values())
-            return function(_call(shared), **arguments)
+            with _named(context.command_path):
+                _check_text(arguments.values())
+                return function(_call(shared), **arguments)
 
         shared = [
             inspect.Parameter(option, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
@@ -167,6 +169,17 @@ def root_options(group: typer.Typer) -> None:
         An encrypted memory on this device, found and answered from on this device; what leaves it is decided by a policy and
         recorded in a ledger. docs/cli.md describes every command, docs/errors.md every exit code.
         """
+
+
+@contextmanager
+def _named(path: str) -> Iterator[None]:
+    """Let a mistake that says no more name the command whose help describes it."""
+    try:
+        yield
+    except UsageError as error:
+        if error.hint == UsageError.hint:
+            error.advise(help_of(path))
+        raise
 
 
 def _check_text(arguments: Iterable[object]) -> None:

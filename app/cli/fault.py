@@ -25,8 +25,7 @@ DEBUG = "KEEPMUM_DEBUG"  # set to 1: show where an internal error happened. Fram
 _PATH_ERRORS = frozenset(
     {errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.EEXIST, errno.EACCES, errno.EPERM, errno.EROFS, errno.ENAMETOOLONG, errno.ELOOP}
 )
-_TOO_MANY = re.compile(r"(Got unexpected extra arguments?(?:\(s\))?) \(.*\)", re.DOTALL)
-_USAGE_HINT = "See `keepmum COMMAND --help`."
+_TOO_MANY = re.compile(r"Got unexpected extra arguments?(?:\(s\))? \(.*\)", re.DOTALL)
 
 
 class Front(TyperGroup):
@@ -68,9 +67,9 @@ def ended(run: Callable[[], object], *, as_json: bool) -> int:
         if type(error).__name__ == "NoArgsIsHelpError":  # its message is the whole help: not an error's one line
             sys.stderr.write(error.format_message() + "\n")
             return USAGE
-        # An argument too many is not repeated: it may be a passphrase, typed in the wrong place.
-        message = _TOO_MANY.sub(r"\1", error.format_message())
-        return _say("usage", message, _USAGE_HINT, USAGE, as_json=as_json)
+        context = getattr(error, "ctx", None)
+        hint = help_of(context.command_path if context is not None else "keepmum")
+        return _say("usage", _refused(error), hint, USAGE, as_json=as_json)
     except (KeyboardInterrupt, typer.Abort):
         return _say("interrupted", "interrupted", "What was acknowledged before is safe.", INTERRUPTED, as_json=as_json)
     except (BrokenPipeError, SystemExit):  # Typer itself leaves by SystemExit in one case: nobody reads our output any more
@@ -84,6 +83,34 @@ def ended(run: Callable[[], object], *, as_json: bool) -> int:
     except Exception as error:  # noqa: BLE001 - the last door: nothing may reach the person as a traceback with content
         return _internal(error, as_json=as_json)
     return result if isinstance(result, int) and not isinstance(result, bool) else 0
+
+
+def help_of(path: str) -> str:
+    """Return the hint that names the help of a command, such as "keepmum people show"."""
+    return f"See `{path} --help`."
+
+
+def _refused(error: typer.TyperException) -> str:
+    """Return why the parser refused a line, in our own words and without the value: it may be a passphrase in the wrong place."""
+    parameter = getattr(error, "param", None)
+    if parameter is None:
+        return _TOO_MANY.sub("there is an argument too many", error.format_message())
+    name = max((option for option in parameter.opts if option.startswith("-")), key=len, default="")
+    name = name or (parameter.metavar or parameter.name).upper()
+    if type(error).__name__ == "MissingParameter":
+        return f"{name} is missing"
+    return f"{name} must be {_wanted(parameter.type_descriptor)}"
+
+
+def _wanted(descriptor: Any) -> str:  # noqa: ANN401 - what Typer knows of a parameter
+    """Return in words which values a parameter takes."""
+    if descriptor.choices:
+        return f"one of {', '.join(map(str, descriptor.choices))}"
+    if descriptor.annotation is int:
+        least, most = descriptor.parameter_info.min, descriptor.parameter_info.max
+        bounds = f" from {least:,} to {most:,}" if most is not None else f" of {least:,} or more" if least is not None else ""
+        return f"a whole number{bounds}"
+    return "a value that fits"
 
 
 def _told(error: KeepmumError, *, as_json: bool) -> int:

@@ -1,4 +1,4 @@
-"""The commands for people: list, show, merge, split, alias, unalias, relation, undo, history."""
+"""The commands for people: list, show, merge, split, alias, unalias, relation, relations, undo, history."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from keepmum.app.cli.context import Call, command
+from keepmum.app.cli.context import PLAIN, Call, command
+from keepmum.app.errors import UsageError
+from keepmum.app.plainly import counted
 from keepmum.app.render import note, when
 
 if TYPE_CHECKING:
@@ -43,6 +45,7 @@ def register(root: typer.Typer) -> None:
     command(group, "alias")(_alias)
     command(group, "unalias")(_unalias)
     command(group, "relation")(_relation)
+    command(group, "relations", PLAIN)(_relations)
     command(group, "undo")(_undo)
     command(group, "history")(_history)
     root.add_typer(group, name="people")
@@ -68,7 +71,7 @@ def _list(call: Call) -> None:
 def _show(call: Call, *, person: _Who) -> None:
     """Show all that is known of a person: names, numbers, addresses."""
     with call.keep() as keep:
-        _put_out(call, keep, keep.address_book.find(person))
+        _put_out(call, keep, keep.address_book.find(_person(person)))
 
 
 def _merge(
@@ -79,15 +82,15 @@ def _merge(
 ) -> None:
     """Make two people one. It holds for what is imported later too."""
     with call.keep() as keep:
-        _put_out(call, keep, keep.address_book.merge(person, other))
+        _put_out(call, keep, keep.address_book.merge(_person(person), _person(other)))
 
 
 def _split(
     call: Call, *, person: _Who, name: Annotated[str, typer.Argument(metavar="NAME", help="The name, number or address of somebody else.")]
 ) -> None:
-    """Make somebody else of a person's name or number, and show who has it now."""
+    """Make somebody else of a name, and show who has it now."""
     with call.keep() as keep:
-        _put_out(call, keep, keep.address_book.split(person, name))
+        _put_out(call, keep, keep.address_book.split(_person(person), name))
 
 
 def _alias(
@@ -95,7 +98,7 @@ def _alias(
 ) -> None:
     """Give a person another name, number or address."""
     with call.keep() as keep:
-        found = keep.address_book.alias(person, name)
+        found = keep.address_book.alias(_person(person), name)
         if len(keep.address_book.roster().keys_of(name)) > 1:
             note("somebody else is called so too: by itself, this name means either of them")
         _put_out(call, keep, found)
@@ -104,7 +107,7 @@ def _alias(
 def _unalias(call: Call, *, person: _Who, name: Annotated[str, typer.Argument(metavar="NAME", help="What they are not called.")]) -> None:
     """Take a name, number or address from a person."""
     with call.keep() as keep:
-        _put_out(call, keep, keep.address_book.unalias(person, name))
+        _put_out(call, keep, keep.address_book.unalias(_person(person), name))
 
 
 def _relation(
@@ -115,7 +118,32 @@ def _relation(
 ) -> None:
     """Say what a person is to you, so that "Mum" and 妈妈 mean them."""
     with call.keep() as keep:
-        _put_out(call, keep, keep.address_book.relation(person, word))
+        found = keep.address_book.relation(_person(person), word)
+        _note_rivals(keep, found, word)
+        _put_out(call, keep, found)
+
+
+def _note_rivals(keep: Keep, person: Person, word: str) -> None:
+    """Say where several people are now the same to the owner, and what that does to the words for them."""
+    rivals = keep.address_book.rivals(person, word)
+    if rivals.count > 1:
+        by_name = f"; {_quoted(rivals.theirs)} still means the one who is called so" if rivals.theirs else ""
+        note(f"{rivals.count} people are this to you now: by itself, {_quoted(rivals.either)} means either of them{by_name}")
+
+
+def _quoted(words: Sequence[str]) -> str:
+    """Return a few words, each in quotes."""
+    *some, last = (f'"{word}"' for word in words[:_SHOWN])
+    return f"{', '.join(some)} or {last}" if some else last
+
+
+def _relations(call: Call) -> None:
+    """List the words for what people are to you, by meaning."""
+    from keepmum.memory.kin import relations
+
+    rows = list(relations())
+    call.screen.data([{"words": list(words)} for words in rows])
+    call.screen.table(("words",), [(", ".join(words),) for words in rows])
 
 
 def _undo(
@@ -125,7 +153,7 @@ def _undo(
     with call.keep() as keep:
         undone = keep.address_book.undo(number)
     call.screen.data({"number": undone.number, "what": undone.what, "undone": True})
-    call.screen.line(f"decision {undone.number} is undone: {_said(undone)}")
+    call.screen.prose(f"decision {undone.number} is undone: {_said(undone)}")
 
 
 def _history(call: Call) -> None:
@@ -139,12 +167,23 @@ def _history(call: Call) -> None:
         note("nothing was decided about people")
 
 
+def _person(name: str) -> str:
+    """Return a name that was typed.
+
+    Raises:
+        UsageError: It is empty.
+    """
+    if not name.strip():
+        raise UsageError("a person's name is empty")
+    return name
+
+
 def _put_out(call: Call, keep: Keep, person: Person) -> None:
     """Show all of a person."""
     book, counts = keep.address_book, keep.address_book.counts()
     call.screen.data(_json(keep, person, counts))
     said = counts.get(person.key, 0)
-    call.screen.line(f"{_name(person)}{_you(keep, person)}  {book.code(person.key)}  {said:,} record{'' if said == 1 else 's'}")
+    call.screen.prose(f"{_name(person)}{_you(keep, person)}  {book.code(person.key)}  {counted(said, 'record', grouped=call.screen.drawn)}")
     called, shared = _called(person), book.shared(person)
     listed = (
         ("called", [name for name in called if name not in shared]),
@@ -223,9 +262,13 @@ def _called(person: Person) -> list[str]:
 
 def _said(decision: Decision) -> str:
     """Return a decision as a line."""
+    from keepmum.memory.kin import is_owner
+
     names = [someone.name for someone in decision.people()]
     if not names:
         return decision.what
+    if decision.what == "relation" and is_owner(decision.word):
+        return f"{names[0]} is you"
     told = {
         "merge": "{0} and {1} are one",
         "split": "{0} is not {word}: that is somebody else",

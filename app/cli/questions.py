@@ -9,6 +9,7 @@ import typer
 
 from keepmum.app.cli.context import Call, asked, command, confirm, typed
 from keepmum.app.errors import NotConfirmed
+from keepmum.app.plainly import counted
 from keepmum.app.render import Json, Screen, note, plain, short, when
 from keepmum.policy.errors import PolicyDenied
 
@@ -76,7 +77,7 @@ def _ask(
     )
     call.screen.prose(answer.text)
     for record in cited:
-        call.screen.line(f"  [{record.id}] {_where(record)}" + (f": {short(record.text)}" if answer.escalation else ""))
+        call.screen.prose(f"  [{record.id}] {_where(record)}" + (f": {short(record.text)}" if answer.escalation else ""))
     if answer.escalation is not None:
         _note_reply(to, answer.escalation)
 
@@ -114,7 +115,7 @@ def show_preview(screen: Screen, preview: Preview, *, to_stderr: bool = False) -
         line(text)
     masked = _masked(preview)
     if preview.left_out:
-        line(f"--- stays here: {preview.left_out} record(s): {'; '.join(preview.reasons)}")
+        line(f"--- stays here: {counted(preview.left_out, 'record')}: {'; '.join(preview.reasons)}")
     line(f"--- masked: {', '.join(f'{count} {category}' for category, count in masked.items()) or 'nothing'}")
     line("Masking spans is not anonymity: what is left may still tell who it is about.")
 
@@ -184,9 +185,11 @@ def _escalation(escalation: Escalation | None) -> Json:
 def _note_reply(to: str, escalation: Escalation) -> None:
     note(f"{to} answered; `keepmum audit show {escalation.entry}` shows what it was sent")
     if escalation.unknown:
-        note(f"{len(escalation.unknown)} label(s) in the answer stand for nothing that was sent; {to} made them up")
+        note(f"labels in the answer that stand for nothing that was sent: {len(escalation.unknown)}; {to} made them up")
     if escalation.withheld:
-        note(f"{escalation.withheld} label(s) stand where an address may be, and were left as they are: an address would carry them out")
+        note(
+            f"where an address may be, {counted(escalation.withheld, 'label')} stayed as in the answer: an address would carry the name out"
+        )
 
 
 def _where(record: Record) -> str:

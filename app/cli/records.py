@@ -1,4 +1,4 @@
-"""The commands that keep and find: import, index, add, edit, tag, untag, search, thread, forget."""
+"""The commands that keep, show and forget: import, index, add, edit, tag, untag, thread, forget; search has a module of its own."""
 
 from __future__ import annotations
 
@@ -7,15 +7,20 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
 from keepmum.app.cli.context import Call, asked, command, confirm, moment, typed
+from keepmum.app.cli.searching import search
 from keepmum.app.errors import UsageError
-from keepmum.app.render import hit_json, note, plain, record_json, short, when
+from keepmum.app.plainly import counted
+from keepmum.app.render import note, plain, record_json, short, when
 from keepmum.memory.errors import FileUnreadable
-from keepmum.memory.record import Kind, Query, Record
+from keepmum.memory.record import Kind, Record
+
+if TYPE_CHECKING:
+    from keepmum.app.importing import ImportReport
 
 _Kind = Annotated[Kind | None, typer.Option("--kind", help="What it is.")]
 _At = Annotated[str | None, typer.Option("--at", metavar="TIME", help="When it happened, as in 2026-05-31T15:00+08:00.")]
@@ -69,10 +74,7 @@ def _import(
                     "problems": problems,
                 }
             )
-            updated = f"{report.updated} updated, " if report.updated else ""
-            call.screen.line(
-                f"{path.name}: {report.added} added, {updated}{report.duplicates} there already, {report.skipped} lines skipped"
-            )
+            call.screen.prose(f"{path.name}: {_came_of(report)}")
             for problem in report.problems:
                 note(f"{problem.name}:{problem.line}: {problem.reason}" if problem.line else f"{problem.name}: {problem.reason}")
         if index:
@@ -84,7 +86,7 @@ def _index(call: Call) -> None:
     """Make every vector that search by meaning still lacks."""
     with call.keep() as keep, _indexing(call) as progress:
         made = keep.index(progress)
-    call.screen.line(f"{made} vectors made")
+    call.screen.line(f"{counted(made, 'vector', grouped=call.screen.drawn)} made")
     call.screen.data({"vectors": made})
 
 
@@ -168,41 +170,6 @@ def _untag(call: Call, *, record: _Id, tags: _Tags) -> None:
         _show_record(call, changed)
 
 
-def _search(
-    call: Call,
-    *,
-    text: Annotated[str | None, typer.Argument(help='The question or the words; "-" or nothing reads them from stdin.')] = None,
-    limit: Annotated[int, typer.Option("--limit", min=1, max=1000, help="How many at most.")] = 10,
-    kinds: Annotated[list[str] | None, typer.Option("--kind", help="Only this kind; may be repeated.")] = None,
-    who: Annotated[str | None, typer.Option("--who", metavar="NAME", help="Only where this person speaks or takes part.")] = None,
-    thread: Annotated[str | None, typer.Option("--thread", metavar="NAME", help="Only in this thread.")] = None,
-    since: Annotated[str | None, typer.Option("--since", metavar="TIME", help="Only from this time on.")] = None,
-    until: Annotated[str | None, typer.Option("--until", metavar="TIME", help="Only before this time.")] = None,
-    around: Annotated[int, typer.Option("--context", min=0, max=2, help="At a terminal: turns around each hit.")] = 1,
-    whole: Annotated[bool, typer.Option("--whole", help="At a terminal: long records to their end.")] = False,
-    why: Annotated[bool, typer.Option("--why", help="Show the reasons as the ranking has them, and the score at a terminal.")] = False,
-) -> None:
-    """Find records by words and by meaning, best first. They are shown word for word."""
-    from keepmum.app.show import show_hits
-
-    with asked():
-        query = Query(
-            typed(text, "question"),
-            limit,
-            frozenset(kinds) if kinds else None,
-            who,
-            thread,
-            moment(since, "--since"),
-            moment(until, "--until"),
-        )
-    with call.keep() as keep:
-        hits = keep.search(query.text, limit=limit, kinds=kinds or None, who=who, thread=thread, since=query.since, until=query.until)
-    call.screen.data([hit_json(hit) for hit in hits])
-    show_hits(call.screen, hits, query.text, context=around, whole=whole, why=why)
-    if not hits:
-        note("nothing found")
-
-
 def _thread(call: Call, *, name: Annotated[str | None, typer.Argument(help="The thread; none lists all of them.")] = None) -> None:
     """Show a thread in order of time, or list the threads."""
     with call.keep() as keep:
@@ -230,7 +197,7 @@ def _forget(
         if not yes:
             for record in found:
                 note(f"{record.id}  {when(record.at)}  {record.speaker}: {short(record.text)}")
-        confirm(f"Purge {len(records)} record(s)? This cannot be undone.", yes=yes)
+        confirm(f"Purge {counted(len(records), 'record')}? This cannot be undone.", yes=yes)
         receipts = [keep.forget(record) for record in records]
     call.screen.data(
         [{"record": r.record, "level": r.level, "destroyed": list(r.destroyed), "kept": list(r.kept), "at": plain(r.at)} for r in receipts]
@@ -250,10 +217,21 @@ _COMMANDS: dict[str, Callable[..., int | None]] = {
     "edit": _edit,
     "tag": _tag,
     "untag": _untag,
-    "search": _search,
+    "search": search,
     "thread": _thread,
     "forget": _forget,
 }
+
+
+def _came_of(report: ImportReport) -> str:
+    """Return in words what became of a file."""
+    updated = f"{report.updated} updated, " if report.updated else ""
+    skipped = (
+        f", {counted(report.skipped, 'line', grouped=False)} left out that hold no message, such as those of the app itself"
+        if report.skipped
+        else ""
+    )
+    return f"{report.added} added, {updated}{report.duplicates} there already{skipped}"
 
 
 def _index_now(call: Call, keep: Any) -> int:  # noqa: ANN401 - a Keep, whose module is heavy

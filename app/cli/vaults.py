@@ -109,19 +109,20 @@ def _stats(call: Call) -> None:
     counts = {"by_month": stats.by_month, "by_person": people, "by_thread": stats.by_thread}
     call.screen.data(shown | {name: [{"name": each, "count": count} for each, count in rows] for name, rows in counts.items()})
     facts = shown if not call.screen.drawn else {name: value for name, value in shown.items() if name not in _CHARTED}
-    show_stats(call.screen, stats, people, [(name, _words(value)) for name, value in facts.items()])
+    show_stats(call.screen, stats, people, [(name, _words(value, grouped=call.screen.drawn)) for name, value in facts.items()])
     if "recovery" not in stats.slots:
         note("This vault has no recovery kit: the passphrase is the only way in. `keepmum recovery new` makes a kit.")
 
 
-def _words(value: Json) -> str:
+def _words(value: Json, *, grouped: bool) -> str:
+    """Return a fact in words; a person reads the digits of a number in groups, a program in a pipe reads them as they are."""
     if isinstance(value, dict):
-        return ", ".join(f"{name} {_words(item)}" for name, item in value.items()) or "none"
+        return ", ".join(f"{name} {_words(item, grouped=grouped)}" for name, item in value.items()) or "none"
     if isinstance(value, list):
-        return ", ".join(map(_words, value)) or "none"
+        return ", ".join(_words(item, grouped=grouped) for item in value) or "none"
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return f"{value:,}" if isinstance(value, int) else "none" if value is None else str(value)
+    return f"{value:,}" if isinstance(value, int) and grouped else "none" if value is None else str(value)
 
 
 def _export(

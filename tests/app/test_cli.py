@@ -50,7 +50,7 @@ def test_every_command_of_the_list_is_there() -> None:
 
 def test_the_lists_of_commands_are_whole_sentences() -> None:
     """In 80 columns no summary of a command is cut."""
-    for group in ([], ["cloud"], ["policy"], ["recovery"], ["audit"], ["models"]):
+    for group in ([], ["people"], ["cloud"], ["policy"], ["recovery"], ["audit"], ["models"]):
         done = _run(*group, "--help", env=os.environ | {"COLUMNS": "80"})
         assert not [line for line in done.stdout.decode().split("Commands:")[1].splitlines() if line.endswith("...")]
 
@@ -114,6 +114,31 @@ def test_a_line_that_makes_no_sense_is_2(args: list[str], exit_code: int) -> Non
     as_json = _run(*args, "--json")
     if exit_code and len(args) > 1:
         assert json.loads(as_json.stderr)["exit"] == 2
+
+
+@pytest.mark.parametrize(
+    ("args", "message", "hint"),
+    [
+        (["search", "x", "--limit", "banana"], "--limit must be a whole number from 1 to 1,000", "search"),
+        (["search", "x", "--limit", "0"], "--limit must be a whole number from 1 to 1,000", "search"),
+        (["search", "x", "--limit", "-1"], "--limit must be a whole number from 1 to 1,000", "search"),
+        (["search", "x", "--context", "9"], "--context must be a whole number from 0 to 2", "search"),
+        (["people", "undo", "banana"], "NUMBER must be a whole number", "people undo"),
+        (["audit", "show", "banana"], "INDEX must be a whole number of 0 or more", "audit show"),
+        (["add", "x", "--kind", "banana"], "--kind must be one of message, memo, call, email, event, contact", "add"),
+        (["search", "x", "--kind", "banana"], "--kind must be one of message, memo, call, email, event, contact", "search"),
+        (["people", "split", "banana"], "NAME is missing", "people split"),
+        (["tag"], "ID is missing", "tag"),
+        (["search", "x", "banana"], "there is an argument too many", "search"),
+        (["thread", "banana"], "there is no thread of this name; `keepmum thread` lists them", "thread"),
+        (["people", "show", ""], "a person's name is empty", "people show"),
+    ],
+)
+def test_a_mistake_is_told_in_plain_words(home: Any, args: list[str], message: str, hint: str) -> None:
+    """What does not fit is said with the option's name and what would fit, without the value; the hint names this command's help."""
+    done = home.run(*args)
+    assert (done.exit, done.err) == (2, f"error: {message}\nhint: See `keepmum {hint} --help`.\n")
+    assert json.loads(home.run("--json", *args).err)["hint"] == f"See `keepmum {hint} --help`."
 
 
 def test_the_passphrase_may_come_by_a_descriptor(home: Any) -> None:

@@ -153,6 +153,92 @@ def test_what_was_decided(people: Any) -> None:
     assert undone.out == "decision 5 is undone: Mei Tan is not called Tan\n"
 
 
+def test_there_is_one_owner(people: Any) -> None:
+    """Whoever is "me" already is not joined by a second: that is refused, with the codes to merge; merged they are one, and it is said."""
+    mimi, wei = (people.ok("people", "show", name)["code"] for name in ("Mimi", "Wei Chen"))
+    assert people.ok("people", "relation", "Mimi", "me")["owner"] is True
+    for word in ("me", "本人"):
+        done = people.run("people", "relation", "Wei Chen", word)
+        assert done.exit == 2
+        assert f"`keepmum people merge {mimi} {wei}`" in done.err
+        assert "Wei Chen" not in done.err
+    assert people.ok("people", "show", "Wei Chen")["owner"] is False
+    assert "this is you already" in people.run("people", "relation", "Mimi", "myself").err
+    assert people.run("people", "history").out.split("\t")[2] == "Mimi is you"
+    merged = people.ok("people", "merge", mimi, wei)
+    assert (merged["name"], merged["owner"]) == ("Mimi", True)
+
+
+def test_a_second_mother_is_said(people: Any) -> None:
+    """Where somebody else is the same already, stderr names the words that now mean either, and those that do not; they are ambiguous."""
+    assert people.run("people", "relation", "Mei Tan", "mother").err.startswith("2 people are this to you now: by itself, ")
+    assert people.run("people", "show", "Mummy").exit == 27
+    assert people.run("people", "relation", "Wei Chen", "landlord").err == ""
+    said = people.run("people", "relation", "Mei Tan", "房东").err
+    assert '"my landlord"' in said
+    assert people.run("people", "show", "my landlord").exit == 27
+    assert people.run("people", "show", "my landlord").out == ""
+
+
+@pytest.mark.parametrize(
+    ("word", "said"),
+    [
+        ("banana", "does not know this word for a relation; nothing"),
+        ("mothre", "perhaps mother;"),
+        ("朋友", "many people are this"),
+        ("friend", "many people are this"),
+        ("", "there is no word"),
+    ],
+)
+def test_a_word_that_is_no_relation_is_refused(people: Any, word: str, said: str) -> None:
+    """A relation that keepmum does not know, that fits many, or is empty changes nothing; the hint says where the words are."""
+    done = people.run("people", "relation", "Wei Chen", word)
+    assert done.exit == 2
+    assert said in done.err
+    assert "`keepmum people relations` lists the words" in done.err
+    assert people.ok("people", "history") == []
+
+
+def test_the_words_for_relations_are_listed(empty_home: Any) -> None:
+    """`people relations` needs no vault; each word that it lists is taken, in both languages and with "my"."""
+    from keepmum.memory.kin import is_relation
+
+    rows = [row["words"] for row in empty_home.ok("people", "relations")]
+    assert {"me", "本人"} <= set(rows[0])
+    assert any({"mother", "妈妈"} <= set(row) for row in rows)
+    assert any({"landlord", "房东"} <= set(row) for row in rows)
+    assert all(is_relation(word) and is_relation(f"My {word}") for row in rows[1:] for word in row)
+    assert empty_home.run("people", "relations").out.splitlines()[0] == ", ".join(rows[0])
+
+
+@pytest.mark.parametrize("form", ["Mei Tan", "mei tan", "tan@example.org", "+65 8000 1234", "80001234", "Tanny", "Ms Tan", "code"])
+def test_whoever_was_merged_parts_by_any_form(people: Any, form: str) -> None:
+    """A split takes any form that only one of those merged has, or the old code, which goes on meaning the person; all of them go along."""
+    card = CARDS.replace("FN:Mei Tan", "FN:Mei Tan\nNICKNAME:Tanny\nTEL:+65 8000 1234")
+    people.ok("import", people.write("more.vcf", card), "--no-index")
+    code = people.ok("people", "show", "Mei Tan")["code"]
+    people.ok("people", "merge", "Wei Chen", "Mei Tan")
+    assert _called(people, code) == "Wei Chen"
+    parted = people.ok("people", "split", "wei chen", code if form == "code" else form)
+    assert (parted["name"], parted["code"], parted["emails"]) == ("Mei Tan", code, ["tan@example.org"])
+    left = people.ok("people", "show", "Wei Chen")
+    assert (left["emails"], left["phones"]) == ([], [])
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        *(["show", ""], ["merge", "Mimi", " "], ["merge", "", "Mimi"], ["split", "Mimi", ""], ["alias", "Mimi", " "]),
+        *(["unalias", "Mimi", ""], ["relation", "", "mother"]),
+    ],
+)
+def test_an_empty_name_is_a_mistake(people: Any, args: list[str]) -> None:
+    """A name or word of nothing but spaces is a mistake of the command line, said as such, and changes nothing."""
+    done = people.run("--json", "people", *args)
+    assert (done.exit, done.data["error"]) == (2, "usage")
+    assert "empty" in done.err or "there is no name" in done.err
+
+
 def test_nobody_yet(empty_home: Any) -> None:
     """An empty vault lists nobody and says what to do."""
     assert empty_home.run("init", "--no-recovery").exit == 0

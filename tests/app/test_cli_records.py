@@ -67,7 +67,7 @@ def test_only_what_is_named_is_edited(home: Any, found: Callable[[str], str]) ->
         ["ask", ""],
         ["add", "x", "--kind", "poem"],
         ["search", "x", "--kind", "poem"],
-        ["search", "x", "--since", "31.5."],
+        ["search", "x", "--since", "32.5."],
         ["import", "x", "--zone", "Mars/Olympus"],
         ["thread", "no such thread"],
         ["edit", "01JT5Q2M8W3C9X4V7B6N1K0ZRH"],

@@ -96,3 +96,9 @@ def test_signs_are_those_that_the_stream_can_show() -> None:
     assert Signs.of(io.TextIOWrapper(io.BytesIO(), "utf-8")).bar == "▌"
     ascii_signs = Signs.of(io.TextIOWrapper(io.BytesIO(), "ascii"))
     assert all(str(getattr(ascii_signs, field.name)).isascii() for field in fields(Signs))
+
+
+def test_a_mark_after_chinese_stays_with_it() -> None:
+    """A comma or stop of either script begins no line."""
+    text = "我妈, 我的妈, 我们!"
+    assert [text[line.start : line.end] for line in broken(text, 5)] == ["我妈,", "我的", "妈,", "我们!"]

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from rich.cells import cell_len
 
 from keepmum.app.lines import Signs
 from keepmum.app.overview import by_person, charts, show_stats, size
@@ -121,3 +122,26 @@ def test_the_command_counts_the_vault(home: Any) -> None:
     out = home.run("stats").out
     assert "month\t2026-05\t3\n" in out
     assert "kinds\tmemo 1, message 2\n" in out
+
+
+def test_facts_in_a_pipe_are_for_programs() -> None:
+    """In a pipe a number of the vault has no separators; at a terminal its digits stand in groups."""
+    from keepmum.app.cli.vaults import _words
+
+    assert [_words(value, grouped=False) for value in (12345, {"memo": 1234}, [], True, None)] == [
+        "12345",
+        "memo 1234",
+        "none",
+        "yes",
+        "none",
+    ]
+    assert [_words(value, grouped=True) for value in (12345, {"memo": 1234}, False)] == ["12,345", "memo 1,234", "no"]
+
+
+@pytest.mark.parametrize("width", [24, 30, 40, 80])
+def test_nothing_is_wider_than_the_terminal(width: int) -> None:
+    """Also at a narrow terminal each line fits; a title's remark that does not has lines of its own."""
+    many = Stats(853, (("message", 743),), 11, 0, 0, 0, 0, (), 1, 1_100_000, by_month=tuple((f"2025-{n:02}", n) for n in range(1, 13)))
+    lines = ["".join(text for text, _ in line) for line in charts(many, PEOPLE, width, UNICODE)]
+    assert all(cell_len(line) <= width for line in lines)
+    assert " ".join(lines[0:3]).startswith("853 records in 11 threads, 1.1 MB")

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from keepmum.app.plainly import ago, day, said
+from keepmum.app.plainly import ago, counted, day, said
 
 LONDON = ZoneInfo("Europe/London")
 NOW = datetime(2026, 3, 4, 9, 30, tzinfo=LONDON)  # a Wednesday
@@ -81,3 +81,9 @@ def test_a_day_is_never_mistaken_for_another(today: date, away: int) -> None:
     """Two days of one year have two names."""
     first, second = today, today + timedelta(days=away)
     assert (day(first, today) == day(second, today)) == (first == second)
+
+
+def test_things_are_counted() -> None:
+    """One thing is one, and many have their digits in groups, but where a program may read them."""
+    assert [counted(number, "record") for number in (0, 1, 2, 1234)] == ["0 records", "1 record", "2 records", "1,234 records"]
+    assert counted(1234, "record", grouped=False) == "1234 records"

@@ -51,11 +51,11 @@ class Terminal(io.StringIO):
         return True
 
 
-def looked_at(monkeypatch: pytest.MonkeyPatch) -> Terminal:
-    """Make stdout a terminal of 60 columns."""
+def looked_at(monkeypatch: pytest.MonkeyPatch, width: int = 60) -> Terminal:
+    """Make stdout a terminal."""
     stream = Terminal()
     monkeypatch.setattr("sys.stdout", stream)
-    monkeypatch.setenv("COLUMNS", "60")
+    monkeypatch.setenv("COLUMNS", str(width))
     monkeypatch.setenv("TERM", "dumb")
     return stream
 
@@ -84,6 +84,34 @@ def test_a_table_cuts_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "…" not in shown
     Screen().table(("a",), [])
     assert terminal.getvalue() == shown
+
+
+ROWS = [("p-9n5h5q", "Callum Brodie", "卡姆, 卡勒姆", 12), ("p-8n7kej", "何淑芬", "Shufen He, Mum, 妈妈, Mom", 0)]
+
+
+@pytest.mark.parametrize("width", [24, 30, 40, 50, 60, 80])
+def test_a_table_breaks_no_word(monkeypatch: pytest.MonkeyPatch, width: int) -> None:
+    """Names are broken between words alone; where the columns do not fit beside each other, a row's cells stand below each other."""
+    terminal = looked_at(monkeypatch, width)
+    Screen().table(("code", "name", "also called", "records"), ROWS)
+    shown = terminal.getvalue()
+    assert all(cell_len(line) <= width for line in shown.splitlines())
+    assert all(word in shown for row in ROWS for cell in row for word in str(cell).split())
+    assert ("also called: " in shown) == (width < 40)
+
+
+def test_a_number_is_not_shown_without_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In rows that stand below each other the second cell has its heading where it is a number."""
+    terminal = looked_at(monkeypatch, 24)
+    Screen().table(("thread", "records", "last"), [("Callum Brodie", 224, "2025-12-29 20:22")])
+    assert terminal.getvalue() == "Callum Brodie\n    records: 224\n    last: 2025-12-29\n    20:22\n"
+
+
+def test_an_id_stays_whole_where_its_line_does_not_fit(monkeypatch: pytest.MonkeyPatch) -> None:
+    """At a narrow terminal a record's id has a line of its own, and what it is stands below it."""
+    terminal = looked_at(monkeypatch, 32)
+    Screen().records([Record("hi", at=datetime(2026, 5, 31, 15, tzinfo=UTC), who=("Mum",), thread="家", id=RecordId("0" * 26))])
+    assert terminal.getvalue().splitlines() == ["0" * 26, "  2026-05-31 15:00  家 · Mum", "    hi"]
 
 
 def test_what_is_copied_stays_whole(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -137,6 +137,21 @@ def test_a_heading_fits_its_line() -> None:
     }
 
 
+@pytest.mark.parametrize("width", [24, 32, 40])
+@pytest.mark.parametrize("thread", ["the garden and the house of our neighbours", "顾家大院的邻居们和亲戚们", "Mei"])
+def test_a_narrow_terminal_is_not_overrun(width: int, thread: str) -> None:
+    """Where the thread and the time do not fit one line they have one each; only an id, which stays whole, is wider than the line."""
+    record = replace(
+        turn(1, "the knee is better 膝盖好多了，下周二复查", "Bartholomew Featherstonehaugh", thread), at=NOW - timedelta(days=500)
+    )
+    later = replace(turn(2, "no, on Wednesday"), at=NOW - timedelta(days=499))
+    hit = Hit(record, 1, ("words: knee", "meaning: rank 1"), (turn(0, "how is she " * 9),), copies=(later,), corrections=(later,))
+    shown = plain(list(lines_of([hit], view("knee", width=width, detail=True))))
+    assert [line for line in shown if cell_len(line) > width and record.id not in line] == []
+    assert "20 October 2024" in " ".join(" ".join(shown).split())
+    assert shown[0].startswith(thread[:4] if len(thread) > 3 else "Mei")
+
+
 def test_a_long_record_is_shown_where_its_words_are() -> None:
     """Of a long text the lines with the words are shown and it says where something was left out; `whole` shows all."""
     text = "\n".join([f"line {n}" for n in range(40)] + ["call the dentist"])

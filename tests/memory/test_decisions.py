@@ -101,6 +101,29 @@ def test_a_split_parts_who_was_merged() -> None:
     assert made.keys_of("Mei Chen") == {"contact:0"}
 
 
+@pytest.mark.parametrize("form", ["Mei Tan", "Tanny", "Ms Tan", "8555 1234", "+65 8555 1234", "TAN@example.org", "@tanny"])
+def test_a_split_takes_any_form_of_one_of_them(form: str) -> None:
+    """Any name, number, address or handle that only one of the later ones has parts that one, with all that is theirs."""
+    cards = ("Mei Chen\nphone: 9123 4567", "Mei Tan\nnick: Tanny\nphone: 8555 1234\nemail: tan@example.org\nhandle: @tanny")
+    merged = Decision("merge", MEI, TAN)
+    assert [someone.name for someone in decided(merged, cards=cards).merged("contact:0")] == ["Mei Tan"]
+    parted = decided(merged, Decision("split", MEI, word=form), cards=cards)
+    assert parted.merged("contact:0") == ()
+    assert {"contact:0", "contact:1"} <= set(keys(parted)) <= parted.known_keys()
+    tan, chen = parted.person("contact:1"), parted.person("contact:0")
+    assert tan is not None
+    assert chen is not None
+    assert (tan.phones, tan.emails) == (("8555 1234",), ("tan@example.org",))
+    assert (chen.phones, chen.emails) == (("9123 4567",), ())
+
+
+def test_a_split_by_a_form_of_both_parts_nobody() -> None:
+    """A form that several of those merged have, or the first one alone, is only taken away."""
+    merged = Decision("merge", MEI, TAN)
+    for form in ("Mei", "9123 4567"):
+        assert [someone.key for someone in decided(merged, Decision("split", MEI, word=form)).merged("contact:0")] == ["contact:1"]
+
+
 def test_parting_who_was_made_by_a_split() -> None:
     """Somebody who was split off, merged into another and parted again is as after the first split."""
     off = Decision("split", MEI, word="Mei"), Decision("split", TAN, word="Mei")
