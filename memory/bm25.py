@@ -64,28 +64,20 @@ class Units:
     Attributes:
         first: For each position the first position of its session.
         last: For each position the last position of its session.
-        near: Words in each ±1 window.
-        wide: Words in each ±2 window.
-        session: Words in each session.
+        begins: For each position whether it is the first of its session.
+        turn: For each turn what BM25 adds to a word's count below the line: more where the turn is long.
+        near: The same for each ±1 window.
+        wide: The same for each ±2 window.
+        session: The same for each session.
     """
 
     first: Ints
     last: Ints
-    near: Ints
-    wide: Ints
-    session: Ints
-
-
-@dataclass(frozen=True, slots=True)
-class _Sizes:
-    """The words in each text of one size, and their mean."""
-
-    words: Ints
-    average: float
-
-    @classmethod
-    def of(cls, words: Ints) -> _Sizes:
-        return cls(words, max(float(words.mean()), 1.0) if len(words) else 1.0)
+    begins: NDArray[np.bool_]
+    turn: Scores
+    near: Scores
+    wide: Scores
+    session: Scores
 
 
 def measure(catalogue: Catalogue) -> Units:
@@ -98,11 +90,17 @@ def measure(catalogue: Catalogue) -> Units:
     total = np.concatenate(([0], np.cumsum(length)))
     here = np.arange(len(length))
 
-    def windows(reach: int) -> Ints:
-        sizes: Ints = total[np.minimum(here + reach, last) + 1] - total[np.maximum(here - reach, first)]
-        return sizes
+    def windows(reach: int) -> Scores:
+        return _damping(total[np.minimum(here + reach, last) + 1] - total[np.maximum(here - reach, first)])
 
-    return Units(first, last, windows(1), windows(2), total[ends + 1] - total[starts])
+    return Units(first, last, first == here, _damping(length), windows(1), windows(2), _damping(total[ends + 1] - total[starts]))
+
+
+def _damping(words: Ints) -> Scores:
+    """Say how far a word's count is damped in texts of so many words each."""
+    average = max(float(words.mean()), 1.0) if len(words) else 1.0
+    damping: Scores = words.astype(np.float32) * np.float32(K1 * B / average) + np.float32(K1 * (1 - B))
+    return damping
 
 
 def score(catalogue: Catalogue, units: Units, postings: Sequence[Posting]) -> LexicalScores:
@@ -119,27 +117,35 @@ def score(catalogue: Catalogue, units: Units, postings: Sequence[Posting]) -> Le
     count = len(catalogue)
     turn, near, wide, covered, tally = (np.zeros(count, dtype=np.float32) for _ in range(5))
     by_session = np.zeros(len(units.session), dtype=np.float32)
-    turns, nears, wides, sessions = (_Sizes.of(sizes) for sizes in (catalogue.length, units.near, units.wide, units.session))
     read = [posting for posting in postings if len(posting.positions)]
     only_names = all(posting.calls for posting in read)
     mass = 0.0
     for posting in read:
         if only_names or not posting.calls:
-            _add(turn, posting.positions, posting.counts.astype(np.float32), turns)
-        for reach, scores, sizes in ((1, near, nears), (2, wide, wides)):
-            _add(scores, *_spread(posting, units, reach, tally), sizes)
+            _add(turn, posting.positions, posting.counts.astype(np.float32), units.turn)
+        first, last = units.first.take(posting.positions), units.last.take(posting.positions)
+        spread = _spread(posting, first, last, tally)
+        for scores, damping, (places, counts) in zip((near, wide), (units.near, units.wide), spread, strict=True):
+            _add(scores, places, counts, damping)
         rarity = _rarity(count, len(posting.positions))
-        covered[_reached(posting, units, COVERED)] += np.float32(rarity)
+        covered[_reached(posting, first, last, COVERED)] += np.float32(rarity)
         mass += rarity
-        _add(by_session, *_by_session(posting, catalogue), sessions)
+        _add(by_session, *_by_session(posting, catalogue), units.session)
     covered /= np.float32(max(mass, 1e-9))
-    return LexicalScores(turn, near, wide, by_session[catalogue.session] if count else turn, covered)
+    return LexicalScores(turn, near, wide, by_session.take(catalogue.session) if count else turn, covered)
 
 
-def _reached(posting: Posting, units: Units, reach: int) -> Ints:
-    """Give the positions whose window holds a word, rising: one stretch around each of its positions, joined."""
-    first = np.maximum(posting.positions - reach, units.first[posting.positions])
-    last = np.minimum(posting.positions + reach, units.last[posting.positions])
+def _reached(posting: Posting, first: Ints, last: Ints, reach: int) -> Ints:
+    """Give the positions whose window holds a word, rising: one stretch around each of its positions, joined.
+
+    Args:
+        posting: Where the word occurs; somewhere.
+        first: For each of its positions the first of the session.
+        last: For each of its positions the last of the session.
+        reach: Turns on each side in a window.
+    """
+    first = np.maximum(posting.positions - reach, first)
+    last = np.minimum(posting.positions + reach, last)
     first[1:] = np.maximum(first[1:], last[:-1] + 1)
     sizes = last - first + 1
     ends = np.cumsum(sizes)
@@ -147,27 +153,28 @@ def _reached(posting: Posting, units: Units, reach: int) -> Ints:
     return places
 
 
-def _spread(posting: Posting, units: Units, reach: int, tally: Scores) -> tuple[Ints, Scores]:
-    """Give each window that holds a word, and how often it does.
+def _spread(posting: Posting, first: Ints, last: Ints, tally: Scores) -> list[tuple[Ints, Scores]]:
+    """Give each ±1 and each ±2 window that holds a word, and how often it does.
 
     Args:
         posting: Where the word occurs; somewhere.
-        units: The sessions.
-        reach: Turns on each side in a window.
+        first: For each of its positions the first of the session.
+        last: For each of its positions the last of the session.
         tally: Zeros, one a record; zeros again afterwards.
     """
-    places = _reached(posting, units, reach)
     counts = posting.counts.astype(np.float32)
     tally[posting.positions] = counts
-    for step in range(1, reach + 1):
+    found: list[tuple[Ints, Scores]] = []
+    for step in (1, 2):
         before, after = posting.positions - step, posting.positions + step
-        inside = before >= units.first[posting.positions]
+        inside = before >= first
         tally[before[inside]] += counts[inside]
-        inside = after <= units.last[posting.positions]
+        inside = after <= last
         tally[after[inside]] += counts[inside]
-    sums = tally[places]
-    tally[places] = 0
-    return places, sums
+        places = _reached(posting, first, last, step)
+        found.append((places, tally[places]))
+    tally[found[-1][0]] = 0
+    return found
 
 
 def _by_session(posting: Posting, catalogue: Catalogue) -> tuple[Ints, Scores]:
@@ -182,11 +189,7 @@ def _rarity(texts: int, holding: int) -> float:
     return float(np.log1p((texts - holding + 0.5) / (holding + 0.5)))
 
 
-def _add(scores: Scores, places: Ints, counts: Scores, sizes: _Sizes) -> None:
+def _add(scores: Scores, places: Ints, counts: Scores, damping: Scores) -> None:
     """Add one word's BM25 to the places that hold it."""
-    idf = _rarity(len(sizes.words), len(places))
-    norm = sizes.words[places].astype(np.float32)
-    norm *= np.float32(K1 * B / sizes.average)
-    norm += np.float32(K1 * (1 - B))
-    norm += counts
-    scores[places] += np.float32(idf * (K1 + 1)) * counts / norm
+    idf = _rarity(len(damping), len(places))
+    scores[places] += np.float32(idf * (K1 + 1)) * counts / (damping.take(places) + counts)

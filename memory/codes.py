@@ -104,9 +104,12 @@ def products(codes: Codes, question: NDArray[np.float32], spots: Spots) -> NDArr
     padded = np.zeros(size * 8, dtype=np.float32)
     padded[: len(question)] = question
     signs = np.unpackbits(np.arange(256, dtype=np.uint8)[:, None], axis=1, bitorder="little").astype(np.float32) * 2 - 1
-    table = np.ascontiguousarray(padded.reshape(-1, 8) @ signs.T).ravel()  # 256 sums for each byte of a code
-    data = np.ascontiguousarray(codes[:, spots].T, dtype="<u8").view(np.uint8)
-    added: NDArray[np.float32] = table.take(data + np.arange(0, size * 256, 256)).sum(axis=1)
+    table = np.ascontiguousarray(padded.reshape(-1, 8) @ signs.T)  # 256 sums for each byte of a code
+    added = np.zeros(len(spots), dtype=np.float32)
+    # One byte of all codes at a time: half the time of one large table of places to look at.
+    for word, eight in zip(codes, table.reshape(-1, 8, 256), strict=True):
+        for byte, sums in zip(word.take(spots).astype("<u8", copy=False).view(np.uint8).reshape(-1, 8).T, eight, strict=True):
+            added += sums.take(byte, mode="clip")  # a byte is never too high; "clip" only spares the check
     return added
 
 
@@ -114,8 +117,6 @@ def _closest(apart: NDArray[np.uint16], count: int) -> Spots:
     """Give the spots of the smallest distances, rising; a few more or less than `count` where the last distance is shared."""
     if len(apart) <= count:
         return np.arange(len(apart))
-    upto = np.cumsum(np.bincount(apart))
-    last = int(np.searchsorted(upto, count))
-    if last and upto[last - 1] >= _ENOUGH * count:
-        last -= 1
-    return np.flatnonzero(apart <= last)
+    last = np.partition(apart, count - 1)[count - 1]  # a fifth of the time of counting how many are how far
+    nearer = apart < last
+    return np.flatnonzero(nearer if np.count_nonzero(nearer) >= _ENOUGH * count else apart <= last)

@@ -17,7 +17,7 @@ from keepmum.memory import codes as binary
 from keepmum.memory import packed
 from keepmum.memory.catalogue import Catalogue, Ints, Mask
 from keepmum.memory.codes import Codes
-from keepmum.memory.columns import Columns, Part, Placed, Rows
+from keepmum.memory.columns import Columns, Part, Placed, Rows, widened
 from keepmum.memory.lexical import Connection
 from keepmum.memory.packed import Span
 from keepmum.memory.window import VectorKind
@@ -205,21 +205,28 @@ class DenseIndex:
             _lift(best, places[among], self._compared(columns, among, question, conn), placed)
             return best
         apart = binary.distances(columns.codes, binary.encode(question[None]))
+        if allowed is None and placed.spots is not None:
+            # Each position looks up its own: half the time of `_lift`.
+            best = self._estimated(kind, apart, question, conn).take(placed.spots)
         apart = apart if len(among) == len(apart) else apart[among]
-        _lift(best, places[among], self._estimated(kind, apart, question, conn), placed)
+        if allowed is not None or placed.spots is None:
+            _lift(best, places[among], self._estimated(kind, apart, question, conn)[:-1], placed)
         if named is None:
             count = CANDIDATES if columns.rows is not None else FETCHED
             spots = binary.nearest(columns.codes, apart, question, count, among)
         else:
             spots = among[np.isin(columns.ids[among], named)]
         if also is not None and len(also):
-            spots = np.union1d(spots, _marked(placed, _mask(also, allowed, len(catalogue))))
+            spots = np.union1d(spots, _spots_of(also, placed, allowed))
         best[places[spots]] = -1
         _lift(best, places[spots], self._compared(columns, spots, question, conn), placed)
         return best
 
     def _estimated(self, kind: VectorKind, apart: NDArray[np.uint16], question: Rows, conn: Connection | None) -> Rows:
-        """Estimate cosines from how many bits differ: by a line through a sample of vectors, so never further out than is known."""
+        """Estimate cosines from how many bits differ: by a line through a sample of vectors, so never further out than is known.
+
+        One more comes last, -1: the spot of a position that has no vector.
+        """
         columns = self._columns[kind]
         if kind not in self._samples:
             spots = np.flatnonzero(columns.alive)[:: max(1, len(columns) // _SAMPLE)]
@@ -228,7 +235,13 @@ class DenseIndex:
         bits, cosines = binary.distances(codes, binary.encode(question[None])).astype(np.float32), rows @ question
         spread = float(((bits - bits.mean()) ** 2).sum())
         slope = float(((bits - bits.mean()) * cosines).sum()) / spread if spread else 0.0
-        estimates: Rows = np.float32(cosines.mean()) + np.float32(slope) * (apart.astype(np.float32) - np.float32(bits.mean()))
+        estimates: Rows = np.empty(len(apart) + 1, dtype=np.float32)
+        there = estimates[:-1]
+        there[:] = apart
+        there -= np.float32(bits.mean())
+        there *= np.float32(slope)
+        there += np.float32(cosines.mean())
+        estimates[-1] = -1
         return estimates
 
     def _compared(self, columns: Columns, spots: Ints, question: Rows, conn: Connection | None) -> Rows:
@@ -239,13 +252,13 @@ class DenseIndex:
         """Give the rows of some spots, from memory where they are held."""
         rows, held = columns.rows, columns.held[spots]
         if rows is not None and held.all():
-            return rows[spots].astype(np.float32)
+            return widened(rows.take(spots, axis=0))
         if conn is None:
             raise ValueError("rows are not in memory, and there is no connection to read them from")
         found: Rows = np.empty((len(spots), self.dim), dtype=np.float32)
         if rows is not None:
-            found[held] = rows[spots[held]]
-        found[~held] = packed.rows_of(conn, columns.ids[spots[~held]], self.dim)
+            found[held] = widened(rows[spots[held]])
+        found[~held] = widened(packed.rows_of(conn, columns.ids[spots[~held]], self.dim))
         return found
 
     def _load(self, conn: Connection, newest: int) -> None:
@@ -288,7 +301,7 @@ def _lift(best: Rows, places: Ints, cosines: Rows, placed: Placed) -> None:
     if len(placed.known) < len(placed.places):
         known = places >= 0
         places, cosines = places[known], cosines[known]
-    if placed.single:
+    if placed.spots is not None:
         best[places] = cosines  # ten times as fast
     else:
         np.maximum.at(best, places, cosines)
@@ -301,7 +314,12 @@ def _marked(placed: Placed, mask: Mask | None) -> Ints:
     return np.flatnonzero(np.append(mask, False)[placed.places])  # the position -1 is in no mask
 
 
-def _mask(positions: Ints, allowed: Mask | None, count: int) -> Mask:
-    mask = np.zeros(count, dtype=bool)
-    mask[positions] = True
-    return mask if allowed is None else mask & allowed
+def _spots_of(positions: Ints, placed: Placed, allowed: Mask | None) -> Ints:
+    """Give the spots of some positions, of those that matter."""
+    wanted = positions if allowed is None else positions[allowed[positions]]
+    if placed.spots is not None:
+        spots = placed.spots[wanted]
+        return spots[spots >= 0]
+    mask = np.zeros(len(placed.catalogue), dtype=bool)
+    mask[wanted] = True
+    return _marked(placed, mask)

@@ -151,12 +151,12 @@ def fuse(signals: Signals, weights: Weights, allowed: NDArray[np.bool_] | None =
     trust = _trust(signals, found)
     score = np.zeros(len(found), dtype=np.float32)
     for weight, part in (
-        (weights.turn * trust, signals.turn[found]),
-        (weights.near * trust, signals.near[found]),
-        (weights.wide * trust, signals.wide[found]),
-        (weights.session * trust, signals.session[found]),
-        (weights.meaning * signals.dense_share, above(signals.meaning[found], signals.meaning_mean)),
-        (weights.window * signals.dense_share, above(signals.window[found], signals.window_mean)),
+        (weights.turn * trust, signals.turn.take(found)),
+        (weights.near * trust, signals.near.take(found)),
+        (weights.wide * trust, signals.wide.take(found)),
+        (weights.session * trust, signals.session.take(found)),
+        (weights.meaning * signals.dense_share, above(signals.meaning.take(found), signals.meaning_mean)),
+        (weights.window * signals.dense_share, above(signals.window.take(found), signals.window_mean)),
         (weights.around * signals.dense_share, None if signals.talk is None else _around(signals, signals.talk, found)),
     ):
         if weight and part is not None:
@@ -164,8 +164,8 @@ def fuse(signals: Signals, weights: Weights, allowed: NDArray[np.bool_] | None =
     # These are on their scale already. What the question asks for beside its words lifts what was found, and finds nothing itself.
     for weight, part in (
         (weights.covered, _at(signals.covered, found)),
-        (weights.speaker, signals.speaker[found]),
-        (weights.length, None if signals.words is None else np.minimum(signals.words[found] / np.float32(FULL_LENGTH), np.float32(1))),
+        (weights.speaker, signals.speaker.take(found)),
+        (weights.length, None if signals.words is None else np.minimum(signals.words.take(found) / np.float32(FULL_LENGTH), np.float32(1))),
         (weights.party, _at(signals.party, found)),
         (weights.person, _at(signals.person, found)),
         (weights.time, _at(signals.time, found)),
@@ -176,19 +176,21 @@ def fuse(signals: Signals, weights: Weights, allowed: NDArray[np.bool_] | None =
             score += np.float32(weight) * part
     total[found] = score
     if signals.talk is not None:
-        _look_closer(total, signals, signals.talk, weights, trust)
+        _look_closer(total, found[score > 0], signals, signals.talk, weights, trust=trust)
     return total
 
 
 def _at(signal: Scores | None, places: Places) -> Scores | None:
-    return None if signal is None else signal[places]
+    return None if signal is None else signal.take(places)  # half the time of signal[places]
 
 
 def _found(signals: Signals, allowed: NDArray[np.bool_] | None) -> Places:
     """Give the positions that words or likeness bring up, rising."""
-    found = (signals.turn > 0) | (signals.wide > 0)
+    found = signals.turn > 0
+    found |= signals.wide > 0
     if signals.dense_share > 0:
-        found |= (signals.meaning >= signals.floor) | (signals.window >= signals.floor)
+        found |= signals.meaning >= signals.floor
+        found |= signals.window >= signals.floor
     if allowed is not None:
         found &= allowed
     return np.flatnonzero(found)
@@ -200,35 +202,42 @@ def _trust(signals: Signals, found: Places) -> float:
     A long question shares a word or two with everything. Scaled to its own highest value a match of two words in twenty
     would count as much as one of two in two.
     """
-    return 1.0 if signals.covered is None else float(signals.covered[found].max())
+    return 1.0 if signals.covered is None else float(signals.covered.take(found).max())
 
 
 def _around(signals: Signals, talk: Talk, places: Places) -> Scores:
     """Give the mean support of the windows that lie within `AROUND` turns of each place, inside its session."""
-    total = np.concatenate((np.zeros(1), np.cumsum(above(signals.window, signals.window_mean), dtype=np.float64)))
-    begin = np.maximum(places - (AROUND - REACH), talk.first[places])
-    end = np.minimum(places + AROUND, talk.last[places]) + 1
-    mean: Scores = ((total[end] - total[begin]) / (end - begin)).astype(np.float32)
+    begin = np.maximum(places - (AROUND - REACH), talk.first.take(places))
+    end = np.minimum(places + AROUND, talk.last.take(places)) + 1
+    # Summed up are only the stretches that are near one of the places, one behind the other: `ends` says where each one ends there.
+    fresh = begin.copy()
+    fresh[1:] = np.maximum(begin[1:], end[:-1])
+    sizes = end - fresh
+    ends = np.cumsum(sizes)
+    near = np.repeat(fresh - ends + sizes, sizes) + np.arange(ends[-1])
+    total = np.concatenate((np.zeros(1), np.cumsum(above(signals.window.take(near), signals.window_mean), dtype=np.float64)))
+    mean: Scores = ((total[ends] - total[ends - (end - begin)]) / (end - begin)).astype(np.float32)
     return mean
 
 
-def _look_closer(total: Scores, signals: Signals, talk: Talk, weights: Weights, trust: float) -> None:
+def _look_closer(total: Scores, found: Places, signals: Signals, talk: Talk, weights: Weights, *, trust: float) -> None:
     """Compare the best with the turns beside them: replies are lifted; questions, and what is shown anyway, are put behind.
 
     Args:
         total: The scores, changed in place where they are among the best.
+        found: The positions whose score is above 0, rising.
         signals: What speaks for each position.
         talk: The conversations.
         weights: How much each signal counts.
         trust: How far words alone can answer.
     """
-    best = np.flatnonzero(total)
-    if len(best) > LOOK:
-        best = best[np.argpartition(-total[best], LOOK)[:LOOK]]
+    best = found if len(found) <= LOOK else found[np.argpartition(-total[found], LOOK)[:LOOK]]
     before = np.maximum(best - 1, talk.first[best])  # the position itself where nothing comes before it
-    asked = talk.asks(np.concatenate((best, before)))
-    asks = asked[: len(best)] & (talk.first[best] < talk.last[best])
-    answers = np.where(asked[len(best) :] & (before < best), signals.turn[before], np.float32(0))
+    replies = (before < best) & (signals.turn[before] > 0)  # to be read only where an answer to them would be lifted
+    read = np.union1d(best, before[replies])
+    asking = read[talk.asks(read)]
+    asks = np.isin(best, asking) & (talk.first[best] < talk.last[best])
+    answers = np.where(replies & np.isin(before, asking), signals.turn[before], np.float32(0))
     score = total[best] + np.float32(weights.reply * trust) * scaled(answers) - np.float32(weights.asks) * asks
     order = np.argsort(-score, kind="stable")
     best, score = best[order], score[order]

@@ -64,7 +64,10 @@ def assemble(ranked: Ranked, limit: int, units: Units, read: Read) -> list[Hit]:
     groups = [[found[spot] for spot in group] for group in fold_copies([stored[place].text for place in found])][:limit]
     around = {group[0]: _around(group[0], units) for group in groups}
     stored |= read({each for reach in around.values() for each in reach} - stored.keys())
-    corrective = sorted(place for place, record in stored.items() if sounds_corrective(record))
+    heads = [(group[0], ranked.records.thread[group[0]]) for group in groups]
+    follows = {place for place in found if any(head < place and thread == ranked.records.thread[place] for head, thread in heads)}
+    follows.update(each for head, reach in around.items() for each in reach if each > head)
+    corrective = sorted(place for place in follows if place in stored and sounds_corrective(stored[place]))
     among = set(found)
     hits: list[Hit] = []
     for group in groups:

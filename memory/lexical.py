@@ -158,8 +158,11 @@ def postings(conn: Connection, token: str, *, prefix: bool = False) -> tuple[NDA
     joined = conn.execute(f"SELECT group_concat(doc) FROM temp.lexical_posting WHERE {where}", bounds).fetchone()[0]  # noqa: S608  fixed text
     if joined is None:
         return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
-    numbers, counts = np.unique(np.fromstring(joined, sep=",", dtype=np.int64), return_counts=True)
-    return numbers, counts.astype(np.int64)
+    every = np.fromstring(joined, sep=",", dtype=np.int64)
+    if prefix:
+        every.sort()  # of one token FTS5 gives them rising: a quarter of the time of np.unique
+    begins = np.flatnonzero(np.concatenate(([True], every[1:] != every[:-1], [True])))
+    return every[begins[:-1]], np.diff(begins)
 
 
 def lengths(conn: Connection, among: Sequence[range] | None = None) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

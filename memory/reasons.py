@@ -81,7 +81,7 @@ def meaning_rank(place: int, evidence: Evidence) -> int | None:
     """Return the place of a record among all by meaning, 1 for the nearest; none where it is too far to mean anything."""
     if evidence.meaning[place] < evidence.floor:
         return None
-    return int((evidence.meaning > evidence.meaning[place]).sum()) + 1
+    return int(np.count_nonzero(evidence.meaning > evidence.meaning[place])) + 1
 
 
 def speaker_named(place: int, catalogue: Catalogue, evidence: Evidence) -> bool:

@@ -63,22 +63,20 @@ def collect(asked: Asked, view: View, records: Catalogue, units: Units) -> tuple
     found = postings(asked.terms, view, records) + asked.people
     names = {term.word for name in asked.named for term in terms(name)}
     words = bm25.score(records, units, [replace(posting, calls=not names.isdisjoint(term.word.split())) for term, posting in found])
-    speaks = np.array([bool(names) and names[0] in asked.named for names in records.people], dtype=np.float32)
     also = best_by_words(words.near, asked.allowed)
     meaning, meaning_mean = view.cosines("turn", asked.vectors or None, records, asked.allowed, also)
     window, window_mean = view.cosines("window", asked.vectors or None, records, asked.allowed, also)
     # Where a turn begins its session its window would be itself: its own likeness stands for it.
-    alone = units.first == np.arange(len(records))
-    if alone.all():
+    if units.begins.all():
         window_mean = meaning_mean
-    window = np.where(alone, meaning, window)
+    window = np.where(units.begins, meaning, window)
     floor = MIN_COSINE if view.first in asked.vectors else OTHER_FLOOR
     signals = Signals(
         turn=words.turn,
         near=words.near,
         wide=words.wide,
         session=words.session,
-        speaker=speaks[records.who],
+        speaker=speaking(asked.named, records),
         meaning=meaning,
         window=window,
         meaning_mean=meaning_mean,
@@ -91,6 +89,15 @@ def collect(asked: Asked, view: View, records: Catalogue, units: Units) -> tuple
         talk=Talk(units.first, units.last, lambda places: asking(view, records, places)),
     )
     return signals, Evidence(found, asked.named, np.maximum(meaning, window), floor)
+
+
+def speaking(named: frozenset[str], records: Catalogue) -> Scores:
+    """Give 1 for each position where one of some names speaks, else 0."""
+    if not named:
+        return np.zeros(len(records), dtype=np.float32)
+    speaks = np.array([bool(names) and names[0] in named for names in records.people], dtype=np.float32)
+    marks: Scores = speaks[records.who]
+    return marks
 
 
 def postings(asked: Sequence[Term], view: View, records: Catalogue) -> tuple[tuple[Term, Posting], ...]:
@@ -132,7 +139,7 @@ def best_by_words(scores: Scores, allowed: Mask | None) -> Ints | None:
     """Give the positions whose meaning is worth knowing because of their words; none where all are compared anyway."""
     if len(scores) <= EXACT_TO:
         return None
-    found = np.flatnonzero(scores if allowed is None else np.where(allowed, scores, np.float32(0)))
+    found = np.flatnonzero(scores > 0 if allowed is None else (scores > 0) & allowed)
     return found if len(found) <= BY_WORDS else found[np.argpartition(-scores[found], BY_WORDS)[:BY_WORDS]]
 
 

@@ -63,3 +63,15 @@ def test_the_nearest_are_named(monkeypatch):
         named = rows[codes.nearest(packed, apart, question, 200)] @ question
         missed += 10 - (np.sort(named)[-10:] >= np.sort(rows @ question)[-10] - 1e-6).sum()
     assert missed <= 5
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.integers(0, 12), min_size=1, max_size=60), st.integers(1, 40))
+def test_the_first_stage_keeps_whole_distances(apart, count):
+    """All up to a distance go on: enough for the count, or three quarters of it where the last distance is shared by many."""
+    found = codes._closest(np.array(apart, dtype=np.uint16), count)
+    furthest = max((apart[spot] for spot in found), default=-1)
+    assert found.tolist() == [spot for spot, each in enumerate(apart) if each <= furthest]
+    assert len(found) >= min(0.75 * count, len(apart))
+    if len(found) > count:
+        assert sum(each < furthest for each in apart) < 0.75 * count

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from keepmum.memory import codes, dense, lexical, packed
 from keepmum.memory.catalogue import Catalogue
-from keepmum.memory.columns import mixed
+from keepmum.memory.columns import mixed, widened
 from keepmum.memory.dense import KINDS, DenseIndex
 from keepmum.memory.migrations import MIGRATIONS
 from keepmum.memory.packed import discard, store
@@ -200,6 +200,15 @@ def test_what_was_read_and_undone(conn):
     conn.execute("ROLLBACK")
     assert index.refresh(conn)
     assert index.columns("turn").ids.tolist() == [1, 2]
+
+
+def test_16_bits_become_32_exactly():
+    """Every finite number of 16 bits keeps its value and its sign, zero too; numbers of 32 bits stay."""
+    every = np.arange(2**16, dtype=np.uint16).view(np.float16)
+    finite = every[np.isfinite(every)]
+    np.testing.assert_array_equal(widened(finite).view(np.uint32), finite.astype(np.float32).view(np.uint32))
+    rows = _rows(3)
+    assert widened(rows) is rows
 
 
 def test_sums_tell_sets_apart():

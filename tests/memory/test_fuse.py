@@ -5,7 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from keepmum.memory.fuse import FULL_LENGTH, LOOK, MIN_COSINE, Signals, Talk, Weights, fuse, scaled
+from keepmum.memory.fuse import AROUND, FULL_LENGTH, LOOK, MIN_COSINE, Signals, Talk, Weights, fuse, scaled
+from keepmum.memory.window import REACH
 
 
 def _signals(count, **given_signals):
@@ -140,3 +141,22 @@ def test_the_turns_around_support():
     likely = [0.5] * 5 + [-1] * 15
     scores = _fused(20, turn=[0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0], window=likely, sessions=[20])
     assert scores[2] > scores[18]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.integers(1, 25), min_size=1, max_size=6), st.data())
+def test_the_support_around_is_the_mean_inside_the_session(sessions, data):
+    """Whichever places are found, and however close they are, each one's support is the mean of its own neighbours' windows."""
+    count = sum(sessions)
+    window = data.draw(arrays(np.float32, count, elements=st.floats(0, 1, width=16)))
+    found = data.draw(arrays(np.bool_, count))
+    talk = _talk(np.array(sessions))["talk"]
+    only = Weights(**dict.fromkeys(Weights.__dataclass_fields__, 0.0) | {"around": 1.0})
+    turn = found.astype(np.float32)
+    scores = fuse(_signals(count, turn=turn, window=window, floor=2.0, talk=talk), only)
+    expected = np.zeros(count)
+    for place in np.flatnonzero(found):
+        expected[place] = window[max(place - AROUND + REACH, talk.first[place]) : min(place + AROUND, talk.last[place]) + 1].mean(
+            dtype=np.float64
+        )
+    np.testing.assert_allclose(scores, expected / max(expected.max(), 1e-30), atol=1.1e-3)
