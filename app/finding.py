@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from keepmum.app.config import Config
     from keepmum.app.importing import Progress
     from keepmum.memory.background import Indexer
+    from keepmum.memory.dictionary import Dictionary
     from keepmum.memory.embed import Embedder
     from keepmum.memory.people import Person
     from keepmum.memory.record import Hit, Query
@@ -35,6 +36,8 @@ class Finder:
         self._config = config
         self._retriever: Retriever | None = None
         self._indexer: Indexer | None = None
+        self._dictionary: Dictionary | None = None
+        self._looked_for_dictionary = False
         self._multilingual, self._looked_at = False, 0  # whether a text is not English, and the last row that was looked at
         self.address_book = AddressBook(vault)
 
@@ -82,6 +85,9 @@ class Finder:
         if self._retriever is not None:
             self._retriever.close()
             self._retriever = None
+        if self._dictionary is not None:
+            self._dictionary.close()
+            self._dictionary, self._looked_for_dictionary = None, False
 
     def _open(self, *, need_model: bool = False) -> Retriever:
         """Return the retriever, with the models that the vault's texts need: the multilingual one where one is not English."""
@@ -96,8 +102,20 @@ class Finder:
             embedders = self._embedders(need_model=need_model)
             self.close()
             people = self.address_book.roll_call
-            self._retriever = Retriever(self._vault, embedders, people=people, chroma_from=self._config.chroma_from)
+            self._retriever = Retriever(
+                self._vault, embedders, people=people, dictionary=self._open_dictionary, chroma_from=self._config.chroma_from
+            )
         return self._retriever
+
+    def _open_dictionary(self) -> Dictionary | None:
+        """Return the dictionary; none where the device has none, and words are found in their own language alone."""
+        from keepmum.memory.dictionary import find_dictionary
+
+        if self._dictionary is None and not self._looked_for_dictionary:
+            self._looked_for_dictionary = True
+            with suppress(ModelError):
+                self._dictionary = find_dictionary(cache=self._config.embedding_cache)
+        return self._dictionary
 
     def _embedders(self, *, need_model: bool) -> list[Embedder]:
         """Load the models. Without one, words alone still find; `models check` says what is missing."""

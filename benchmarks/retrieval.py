@@ -54,6 +54,7 @@ from keepmum.memory.dense import Rows
 from keepmum.memory.embed import Embedder, Role
 from keepmum.memory.errors import ModelMissing
 from keepmum.memory.keys import FLOOR
+from keepmum.memory.models import first_paired
 from keepmum.memory.multilingual import find_multilingual
 from keepmum.memory.record import Query
 from keepmum.memory.retrieve import Retriever, find_embedder
@@ -92,6 +93,10 @@ class Remembering:
         missing = list(dict.fromkeys(text for text in texts if text not in self._known))
         self._known.update(zip(missing, self._embedder.embed(missing, role=role), strict=True))
         return np.array([self._known[text] for text in texts], dtype=np.float32).reshape(-1, self.dim)
+
+    def pieces(self, word: str) -> int:
+        """Count the pieces of a word; see `Embedder.pieces`."""
+        return self._embedder.pieces(word)
 
 
 @dataclass(frozen=True)
@@ -137,7 +142,8 @@ def run(conversation: Conversation, embedders: Sequence[Embedder], collections: 
     words, dense = Bm25(spoken), ChromaDense(collections, name, embedders[0], spoken)
     with tempfile.TemporaryDirectory() as folder, Vault.create(Path(folder) / "vault", "benchmark", cost=FLOOR) as vault:
         vault.put(conversation.records)
-        with Retriever(vault, embedders) as retriever:
+        needed = embedders if first_paired(vault)[0] else embedders[:1]  # as the app chooses
+        with Retriever(vault, needed) as retriever:
             retriever.index()
             ways: dict[str, Way] = {
                 "BM25": lambda text: [refs[place] for place in words.nearest(text)],

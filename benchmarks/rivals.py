@@ -60,6 +60,10 @@ class Timed:
         self.spent_s += time.perf_counter() - before
         return rows
 
+    def pieces(self, word: str) -> int:
+        """Count the pieces of a word; see `Embedder.pieces`."""
+        return self._inner.pieces(word)
+
 
 def record(message: Message) -> Record:
     """Turn a message into a record."""

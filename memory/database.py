@@ -26,6 +26,7 @@ _PRAGMAS = (
     ("cipher_use_hmac", None, "1"),  # each page carries HMAC-SHA512
     ("cipher_plaintext_header_size", None, "0"),
     ("temp_store", "MEMORY", 2),  # no temporary files
+    ("cache_size", "-65536", -65536),  # KiB of decrypted pages: 100,000 records' word index stays in memory
     ("secure_delete", "ON", 1),  # freed bytes are overwritten
     ("trusted_schema", "OFF", 0),
     ("cell_size_check", "ON", 1),

@@ -32,6 +32,7 @@ ROWS_BYTES = 512 * 2**20  # of 16-bit floats held beside the codes: 340,000 reco
 _GATHERED = 0.2  # up to this share of the records, reading only theirs is faster than a scan of all
 _GATHERED_MOST = 4_000  # vectors that are compared exactly under a filter without asking the codes …
 _FETCHED_MOST = 400  # … and where each must be read from the database first
+_CENTRED = 1_000  # vectors that say where the middle of some is
 _SAMPLE = 500  # vectors of one kind that say what a number of differing bits means
 
 
@@ -84,6 +85,21 @@ class DenseIndex:
         columns = self._columns[kind]
         mean: Rows = (columns.total / max(len(columns), 1)).astype(np.float32)
         return mean
+
+    def centre_of(self, kind: VectorKind, catalogue: Catalogue, mask: Mask, conn: Connection) -> Rows:
+        """Give the mean vector of some positions, or of a thousand of them that lie evenly among them; shape (dim,).
+
+        Args:
+            kind: Which vectors.
+            catalogue: The records.
+            mask: The positions, of shape (records,).
+            conn: Where rows that are not in memory are read.
+        """
+        columns = self._columns[kind]
+        spots = _marked(columns.placed(catalogue), mask)
+        spots = spots[:: max(1, len(spots) // _CENTRED)]
+        total: Rows = self._read_rows(columns, spots, conn).sum(axis=0, dtype=np.float32)
+        return total / np.float32(max(len(spots), 1))
 
     def refresh(self, conn: Connection) -> bool:
         """Follow the database: drop the vectors that are gone, read the new ones.

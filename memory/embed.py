@@ -46,6 +46,10 @@ class Embedder(Protocol):
         """
         ...
 
+    def pieces(self, word: str) -> int:
+        """Count the pieces into which the model cuts a folded word: few for one that it knows, one a letter or two for a key mash."""
+        ...
+
 
 _SILENT = "ORT_DISABLE_TELEMETRY"
 
@@ -185,3 +189,7 @@ class OnnxEmbedder:
             ModelBroken: The model fails on an input; it is not the model that was exported.
         """
         return self._session.run([self._tokenizer.encode(text[:MAX_CHARACTERS]).ids for text in texts])
+
+    def pieces(self, word: str) -> int:
+        """Count the pieces into which the model cuts a folded word; see `Embedder.pieces`."""
+        return len(self._tokenizer.encode(word[:MAX_CHARACTERS], add_special_tokens=False).ids)

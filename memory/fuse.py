@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 
 from keepmum.memory.window import REACH
 
-MIN_COSINE = 0.3  # below it nothing is meant: questions about what no record mentions reach 0.28, answers are above 0.27 in 99 of 100
 LOOK = 150  # of the best are looked at more closely
 AROUND = 8  # turns on each side whose meaning supports a turn
 BESIDE = 2  # turns on each side that are shown with a hit, and so are not worth a hit of their own
@@ -64,7 +63,7 @@ class Weights:
     reply: float = 0.5
     party: float = 1.0
     person: float = 1.0
-    time: float = 1.0
+    time: float = 2.0
     kind: float = 1.0
     thread: float = 1.0
     asks: float = 0.25
@@ -96,12 +95,11 @@ class Signals:
         wide: BM25 of the ±2 window.
         session: BM25 of the session.
         speaker: 1 where the question names the speaker, else 0.
-        meaning: Cosine of the turn, -1 for unknown.
-        window: Cosine of the window, -1 for unknown.
-        meaning_mean: The mean cosine of all turns.
-        window_mean: The mean cosine of all windows.
-        dense_share: 0 to 1: how far the question is in a language that the embedding models know.
-        floor: The cosine below which nothing is meant.
+        meaning: 0 and above: how far the turn's vector is nearer than the average record's.
+        window: 0 and above: the same of the window's vector.
+        meant: Whether a record's meaning is near enough to be found by it alone; none where meaning plays no part.
+        voice: How much meaning counts, 0 to 1.5: how far the English model knows the question's language, and 1.5 where a
+            model for every script takes part.
         covered: 0 to 1: which share of the question's words is said around; none where nobody counted.
         words: Words of the record; none where nobody counted.
         party: 1 where the record names somebody who speaks in the question; none where nobody does.
@@ -119,10 +117,8 @@ class Signals:
     speaker: Scores
     meaning: Scores
     window: Scores
-    meaning_mean: float = 0.0
-    window_mean: float = 0.0
-    dense_share: float = 1.0
-    floor: float = MIN_COSINE
+    meant: NDArray[np.bool_] | None = None
+    voice: float = 1.0
     covered: Scores | None = None
     words: Places | None = None
     party: Scores | None = None
@@ -155,9 +151,9 @@ def fuse(signals: Signals, weights: Weights, allowed: NDArray[np.bool_] | None =
         (weights.near * trust, signals.near.take(found)),
         (weights.wide * trust, signals.wide.take(found)),
         (weights.session * trust, signals.session.take(found)),
-        (weights.meaning * signals.dense_share, above(signals.meaning.take(found), signals.meaning_mean)),
-        (weights.window * signals.dense_share, above(signals.window.take(found), signals.window_mean)),
-        (weights.around * signals.dense_share, None if signals.talk is None else _around(signals, signals.talk, found)),
+        (weights.meaning * signals.voice, signals.meaning.take(found)),
+        (weights.window * signals.voice, signals.window.take(found)),
+        (weights.around * signals.voice, None if signals.talk is None else _around(signals, signals.talk, found)),
     ):
         if weight and part is not None:
             score += np.float32(weight) * scaled(part)
@@ -188,9 +184,8 @@ def _found(signals: Signals, allowed: NDArray[np.bool_] | None) -> Places:
     """Give the positions that words or likeness bring up, rising."""
     found = signals.turn > 0
     found |= signals.wide > 0
-    if signals.dense_share > 0:
-        found |= signals.meaning >= signals.floor
-        found |= signals.window >= signals.floor
+    if signals.meant is not None and signals.voice > 0:
+        found |= signals.meant
     if allowed is not None:
         found &= allowed
     return np.flatnonzero(found)
@@ -215,7 +210,7 @@ def _around(signals: Signals, talk: Talk, places: Places) -> Scores:
     sizes = end - fresh
     ends = np.cumsum(sizes)
     near = np.repeat(fresh - ends + sizes, sizes) + np.arange(ends[-1])
-    total = np.concatenate((np.zeros(1), np.cumsum(above(signals.window.take(near), signals.window_mean), dtype=np.float64)))
+    total = np.concatenate((np.zeros(1), np.cumsum(signals.window.take(near), dtype=np.float64)))
     mean: Scores = ((total[ends] - total[ends - (end - begin)]) / (end - begin)).astype(np.float32)
     return mean
 
@@ -244,12 +239,6 @@ def _look_closer(total: Scores, found: Places, signals: Signals, talk: Talk, wei
     close = (np.abs(best[:, None] - best[None, :]) <= BESIDE) & (talk.first[best][:, None] == talk.first[best][None, :])
     score -= np.float32(weights.beside) * np.tril(close, -1).any(axis=1)
     total[best] = np.maximum(score, np.float32(LEAST))
-
-
-def above(cosines: Scores, mean: float) -> Scores:
-    """Turn cosines into support: what is no nearer than the average record supports nothing."""
-    result: Scores = np.maximum(cosines - np.float32(mean), np.float32(0))
-    return result
 
 
 def scaled(signal: Scores) -> Scores:

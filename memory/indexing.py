@@ -10,7 +10,7 @@ import numpy as np
 from keepmum.memory import catalogue as catalogues
 from keepmum.memory import packed
 from keepmum.memory.bm25 import Units
-from keepmum.memory.catalogue import Catalogue, Ints, Stored
+from keepmum.memory.catalogue import Catalogue, Ints, Mask, Stored
 from keepmum.memory.columns import mixed
 from keepmum.memory.database import database_errors
 from keepmum.memory.dense import DenseIndex, Rows
@@ -32,12 +32,14 @@ class Plan:
         windows: Positions that have no window vector, or one of other neighbours than they have now.
         stale: Numbers of the window vectors that go when the new ones come.
         starts: For each position the first position of its window.
+        made: The positions that have a vector already, by the model's identity and the kind; it makes no second one.
     """
 
     turns: Ints
     windows: Ints
     stale: tuple[int, ...]
     starts: Ints = field(repr=False)
+    made: Mapping[tuple[str, VectorKind], Mask] = field(default_factory=dict, repr=False)
 
     def __len__(self) -> int:
         """Count what is left."""
@@ -64,13 +66,14 @@ class Plan:
                     yield kind, positions
 
 
-def plan(catalogue: Catalogue, units: Units, indexes: Iterable[DenseIndex]) -> Plan:
+def plan(catalogue: Catalogue, units: Units, indexes: Iterable[DenseIndex], whole: str | None = None) -> Plan:
     """Compare the vectors of a vault with its records.
 
     Args:
         catalogue: The records.
         units: Its sizes.
-        indexes: The vectors of each model, refreshed; a record needs those of one.
+        indexes: The vectors of each model, refreshed.
+        whole: The identity of the model that reads every text; none where a vector of any model will do.
 
     Returns:
         The plan; records without any word are left out.
@@ -81,17 +84,23 @@ def plan(catalogue: Catalogue, units: Units, indexes: Iterable[DenseIndex]) -> P
     total = np.concatenate((np.zeros(1, dtype=np.uint64), np.cumsum(mixed(catalogue.n), dtype=np.uint64)))
     expected = total[1:] - total[starts]  # of unsigned numbers: what overflows comes back
     has_turn, has_window = np.zeros((2, len(catalogue)), dtype=bool)
+    made: dict[tuple[str, VectorKind], Mask] = {}
     stale: list[int] = []
     for index in indexes:
+        turn, window = np.zeros((2, len(catalogue)), dtype=bool)
         turns = index.columns("turn").placed(catalogue).places
-        has_turn[turns[turns >= 0]] = True
+        turn[turns[turns >= 0]] = True
         columns = index.columns("window")
         windows = columns.placed(catalogue).places
         right = windows >= 0
         right[right] = (columns.sources[right] == expected[windows[right]]) & wants_window[windows[right]]
-        has_window[windows[right]] = True
+        window[windows[right]] = True
         stale += columns.ids[columns.alive & ~right].tolist()
-    return Plan(np.flatnonzero(worded & ~has_turn), np.flatnonzero(wants_window & ~has_window), tuple(stale), starts)
+        made[index.model, "turn"], made[index.model, "window"] = turn, window
+        if whole in (None, index.model):
+            has_turn |= turn
+            has_window |= window
+    return Plan(np.flatnonzero(worded & ~has_turn), np.flatnonzero(wants_window & ~has_window), tuple(stale), starts, made)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +141,8 @@ def carry_out(todo: Plan, vault: Vault, catalogue: Catalogue, models: Models, pa
     for kind, batch in todo.batches(catalogue, pace.batch):
         passages, read = _passages(kind, batch, vault, catalogue, todo.starts)
         made: list[tuple[Embedder, list[Passage], Rows]] = []
-        for embedder, theirs in models.shared_out(passages):
+        for embedder, shared in models.shared_out(passages):
+            theirs = _lacking(shared, todo.made.get((embedder.model, kind)), catalogue)
             rows = _embedded(theirs, embedder, pace.go_on)
             if rows is None:
                 return written
@@ -160,6 +170,14 @@ def _embedded(passages: Sequence[Passage], embedder: Embedder, go_on: Callable[[
         places = order[start : start + SLICE]
         rows[places] = embedder.embed([passages[place].text for place in places])
     return rows
+
+
+def _lacking(passages: list[Passage], made: Mask | None, catalogue: Catalogue) -> list[Passage]:
+    """Leave out the passages of records for which the model has made its vectors already."""
+    if made is None or not passages:
+        return passages
+    there = made[catalogue.places(np.array([passage.n for passage in passages], dtype=np.int64))]
+    return [passage for passage, done in zip(passages, there.tolist(), strict=True) if not done]
 
 
 def _unchanged(passage: Passage, before: Mapping[int, Stored], now: Mapping[int, Stored]) -> bool:

@@ -140,6 +140,12 @@ def document_count(conn: Connection, token: str, *, prefix: bool = False) -> int
     return int(conn.execute(f"SELECT coalesce(sum(doc), 0) FROM temp.lexical_term WHERE {where}", bounds).fetchone()[0])  # noqa: S608  fixed text
 
 
+def has_between(conn: Connection, low: str, high: str) -> bool:
+    """Say whether any record holds a token from `low` to below `high`, in the order of code points."""
+    query = "SELECT 1 FROM temp.lexical_term WHERE term >= ? AND term < ? LIMIT 1"
+    return conn.execute(query, (low, high)).fetchone() is not None
+
+
 def postings(conn: Connection, token: str, *, prefix: bool = False) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Read where a token occurs.
 

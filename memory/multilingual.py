@@ -65,6 +65,10 @@ class MultilingualEmbedder:
         """
         return self._session.run([self._cutter.encode(f"{role}: {text[:MAX_CHARACTERS]}", MAX_TOKENS) for text in texts])
 
+    def pieces(self, word: str) -> int:
+        """Count the pieces into which the model cuts a folded word; see `keepmum.memory.embed.Embedder.pieces`."""
+        return len(self._cutter.encode(word[:MAX_CHARACTERS], MAX_TOKENS)) - 2
+
 
 def find_multilingual(weights: Path | None = None, cache: Path | None = None) -> MultilingualEmbedder:
     """Load the multilingual model, exporting it first where this was not done yet.

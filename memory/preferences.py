@@ -83,7 +83,7 @@ def preferring(signals: Signals, wished: Preferences, records: Catalogue) -> Sig
     """Add preferences to the signals of a search. Who is on a card did not speak it, so a card has no speaker's support."""
     return replace(
         signals,
-        speaker=np.where(_cards(records), np.float32(0), signals.speaker),
+        speaker=np.where(_cards(records), np.float32(0), signals.speaker) if signals.speaker.any() else signals.speaker,
         person=wished.person,
         time=wished.time,
         kind=wished.kind,

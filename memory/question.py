@@ -61,6 +61,16 @@ def terms(text: str) -> tuple[Term, ...]:
     return tuple({term.token: replace(term, speaks=term.word in speaking) for term in found}.values())[-MAX_TERMS:]
 
 
+def is_stop(word: str) -> bool:
+    """Say whether a folded English word only builds a sentence."""
+    return word in _STOP
+
+
+def paired_runs(text: str) -> tuple[str, ...]:
+    """Return the runs of Chinese, Japanese or Korean in a question, folded, without the words that only ask."""
+    return tuple(run for run, paired in runs(_ASKING.sub(" ", fold(part_read(text)))) if paired)
+
+
 def _speaking(folded: str) -> frozenset[str]:
     """Return the words of the names that stand before a colon where lines begin; none where fewer than two lines begin so."""
     names = _SPEAKS.findall(folded)

@@ -8,7 +8,7 @@ import numpy as np
 
 from keepmum.memory.bm25 import Posting, Units
 from keepmum.memory.catalogue import Catalogue
-from keepmum.memory.fuse import MIN_COSINE, Scores
+from keepmum.memory.fuse import Scores
 from keepmum.memory.question import Term
 
 CONTEXT = 2  # turns on each side that count as nearby
@@ -22,14 +22,12 @@ class Evidence:
     Attributes:
         postings: The terms that were looked up, and where each occurs.
         named: The speakers whom the question names.
-        meaning: The higher cosine of turn and window for each position; -1 for unknown.
-        floor: The cosine below which nothing is meant.
+        meaning: For each position the higher support of turn and window, -1 where it is too far to mean anything.
     """
 
     postings: tuple[tuple[Term, Posting], ...]
     named: frozenset[str] = field(repr=False)
     meaning: Scores
-    floor: float = MIN_COSINE
 
 
 def reasons(place: int, catalogue: Catalogue, units: Units, evidence: Evidence) -> tuple[str, ...]:
@@ -79,7 +77,7 @@ def words_here(place: int, evidence: Evidence) -> tuple[str, ...]:
 
 def meaning_rank(place: int, evidence: Evidence) -> int | None:
     """Return the place of a record among all by meaning, 1 for the nearest; none where it is too far to mean anything."""
-    if evidence.meaning[place] < evidence.floor:
+    if evidence.meaning[place] < 0:
         return None
     return int(np.count_nonzero(evidence.meaning > evidence.meaning[place])) + 1
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from types import TracebackType
 from typing import Self, get_args
@@ -17,7 +18,7 @@ from keepmum.memory.catalogue import Catalogue, Ints, kind_name
 from keepmum.memory.circle import Circle, CircleCache
 from keepmum.memory.database import database_errors
 from keepmum.memory.decisions import DecisionLog
-from keepmum.memory.dense import Rows
+from keepmum.memory.dictionary import Dictionary, Form
 from keepmum.memory.embed import Embedder
 from keepmum.memory.export import find_embedder
 from keepmum.memory.filters import allowed_by
@@ -27,11 +28,12 @@ from keepmum.memory.interpret import Interpreted, interpret, read_filters
 from keepmum.memory.mentioned import names_time
 from keepmum.memory.operators import Typed
 from keepmum.memory.preferences import Preferences, by_preferences, newest_first, preferences, preferring
-from keepmum.memory.question import Term, english_share, part_read, terms
+from keepmum.memory.question import Term, english_share, paired_runs, part_read, terms
 from keepmum.memory.reasons import Evidence, reasons
 from keepmum.memory.record import Hit, Kind, Query, Record
 from keepmum.memory.rollcall import RollCall
 from keepmum.memory.signals import Asked, collect, question_vector
+from keepmum.memory.translated import translations
 from keepmum.memory.understand import ThreadNames
 from keepmum.memory.vault import Vault
 from keepmum.memory.view import CHROMA_FROM, View
@@ -61,6 +63,7 @@ class Retriever:
         embedders: Embedder | Sequence[Embedder] | None,
         *,
         people: RollCall | None = None,
+        dictionary: Callable[[], Dictionary | None] = lambda: None,
         chroma_from: int = CHROMA_FROM,
     ) -> None:
         """Prepare; nothing is read before the first search.
@@ -69,10 +72,12 @@ class Retriever:
             vault: The open vault.
             embedders: The models, or one; none to search by words alone. See `keepmum.memory.models` for which text is whose.
             people: Reads the people of the vault; none for one of its own, which sees no decision that is made meanwhile.
+            dictionary: Gives the dictionary that leads across scripts, when it is first needed.
             chroma_from: Vectors of one kind from which unfiltered searches ask Chroma; 0 for never.
         """
         self._vault = vault
         self.view = View(vault, embedders, chroma_from=chroma_from)
+        self._dictionary = dictionary
         self._threads = ThreadNames(())
         self._circle = CircleCache(people or RollCall(vault, DecisionLog(vault)))
 
@@ -102,7 +107,8 @@ class Retriever:
             nothing fits, or there is neither a question (a letter or digit) nor a filter.
         """
         now = query.now or datetime.now().astimezone()
-        typed = read_filters(part_read(query.text), now)
+        typed = read_filters(query.text, now)
+        typed = replace(typed, text=part_read(typed.text))
         with self._vault.courtesy:
             if not any(character.isalnum() for character in typed.text):
                 return self._listed(query, typed)
@@ -125,7 +131,9 @@ class Retriever:
         """Find records, while other work steps aside."""
         with self._vault.lock, database_errors():
             models = self.view.used()
-        share, vectors = _embedded(typed.text, models)
+        share = english_share(typed.text)
+        chosen = [each for each in models if each.paired_scripts or share > 0]
+        vectors = {each.model: question_vector(each, typed.text) for each in chosen}
         with self._vault.lock, database_errors():
             records, units = self.view.refreshed()
             if not len(records):
@@ -142,8 +150,11 @@ class Retriever:
             if allowed is not None and not allowed.any():
                 return []
             words, people = self._looked_up(asked, records)
+            forms = self._translated(typed.text, words)
             speakers = circle.names_speaking(asked.meant.speakers, owner=asked.meant.owner_spoke)
-            signals, evidence = collect(Asked(words, speakers, vectors, share, allowed, people), self.view, records, units)
+            any_script = any(each.paired_scripts for each in chosen)
+            known = Asked(words, speakers, vectors, share, allowed, people, forms, any_script)
+            signals, evidence = collect(known, self.view, records, units)
             wished = preferences(asked, circle, records)
             signals = preferring(signals, wished, records)
             if asked.is_bare:
@@ -202,6 +213,12 @@ class Retriever:
                 words += terms(named.text)
         return words, tuple(people)
 
+    def _translated(self, text: str, words: Sequence[Term]) -> Mapping[Term, tuple[Form, ...]]:
+        """Give the translations of what is looked up, where there is Chinese in the question or in the vault."""
+        to_paired = self.view.has_paired()
+        dictionary = self._dictionary() if words and (to_paired or paired_runs(text)) else None
+        return {} if dictionary is None else translations(text, words, dictionary, to_paired=to_paired)
+
     def _with_times(self, places: Ints, scores: Scores, asked: Sequence[Period], times: Scores | None, records: Catalogue) -> Ints:
         """Lift those of the best positions whose text names a time that is asked about, and order them anew."""
         for place, record in self._read(places.tolist(), records).items():
@@ -220,7 +237,7 @@ class Retriever:
 
 def _kinds_of(records: Catalogue) -> frozenset[Kind]:
     """Return the kinds of record that there are."""
-    there = {kind_name(code) for code in np.unique(records.kind).tolist()}
+    there = {kind_name(code) for code in np.flatnonzero(np.bincount(records.kind)).tolist()}
     return frozenset(kind for kind in _KINDS if kind in there)
 
 
@@ -228,11 +245,3 @@ def _of_bare(found: Iterable[str], wished: Preferences, place: int, records: Cat
     """Give the reasons for what was found by preferences alone: neither words around nor meaning had a part in it."""
     own = [reason for reason in found if reason.startswith(("words: ", "speaker: "))]
     return (*own, *wished.reasons(place, records)) or (NEWEST_FIRST,)
-
-
-def _embedded(text: str, models: Sequence[Embedder]) -> tuple[float, dict[str, Rows]]:
-    """Embed a question by each model that knows its language, and say how far they know it, 0 to 1."""
-    english = english_share(text)
-    chosen = [each for each in models if each.paired_scripts or english > 0]
-    share = 1.0 if any(each.paired_scripts for each in chosen) else english if chosen else 0.0
-    return share, {each.model: question_vector(each, text) for each in chosen}

@@ -11,10 +11,12 @@ from keepmum.memory import bm25, lexical
 from keepmum.memory.bm25 import Posting, Units
 from keepmum.memory.catalogue import Catalogue, Ints, Mask
 from keepmum.memory.dense import EXACT_TO, Rows
+from keepmum.memory.dictionary import Form
 from keepmum.memory.embed import Embedder
-from keepmum.memory.fuse import MIN_COSINE, Scores, Signals, Talk
+from keepmum.memory.fuse import Scores, Signals, Talk
 from keepmum.memory.question import MAX_CHARACTERS, Term, terms
 from keepmum.memory.reasons import Evidence
+from keepmum.memory.translated import widened
 from keepmum.memory.view import View
 
 MOST_READ = 48  # words of one question
@@ -22,7 +24,7 @@ NEVER_DROPPED = 2  # of the rarest words, however common they are
 COMMON_SHARE = 0.05  # a word in more records than this says little …
 COMMON_FLOOR = 2_000  # … but in a small vault every word is worth reading
 BY_WORDS = 400  # of the best by words are compared by meaning too, where not all are
-OTHER_FLOOR = 0.22  # of a question that only another model than the first knows, on the scale from that model's mean to 1
+VOICES = 1.5  # how much meaning counts where a model for every script takes part: docs/adr/0007
 _ASKS = "SELECT n FROM record WHERE n IN ({}) AND substr(rtrim(text, ' ' || char(10)), -1) IN ('?', '？', '吗', '嗎')"
 _PAGE = 500  # row numbers in one statement
 
@@ -35,9 +37,11 @@ class Asked:
         terms: What to look up.
         named: The speakers, as records write them, whom it names.
         vectors: Its vector of shape (dim,) by the identity of each model that knows its language; empty where meaning plays no part.
-        share: How far the models know its language, 0 to 1.
+        share: How far English models know its language, 0 to 1.
         allowed: The positions that the filters leave; none for all.
         people: For each person whom it names, where any form of their name occurs.
+        forms: What its words are in the other language.
+        any_script: Whether a model for every script takes part.
     """
 
     terms: tuple[Term, ...]
@@ -46,6 +50,8 @@ class Asked:
     share: float
     allowed: Mask | None = field(repr=False)
     people: tuple[tuple[Term, Posting], ...] = field(default=(), repr=False)
+    forms: Mapping[Term, tuple[Form, ...]] = field(default_factory=dict, repr=False)
+    any_script: bool = False
 
 
 def collect(asked: Asked, view: View, records: Catalogue, units: Units) -> tuple[Signals, Evidence]:
@@ -60,35 +66,34 @@ def collect(asked: Asked, view: View, records: Catalogue, units: Units) -> tuple
     Returns:
         The signals, and what they rest on.
     """
-    found = postings(asked.terms, view, records) + asked.people
+    read = postings(asked.terms, view, records)
+    scored, shown = widened(read, asked.forms, asked.terms, view, records) if asked.forms else (read, read)
+    found = (*scored, *asked.people)
     names = {term.word for name in asked.named for term in terms(name)}
     words = bm25.score(records, units, [replace(posting, calls=not names.isdisjoint(term.word.split())) for term, posting in found])
+    vectors = {} if not found and view.models.are_noise([term.word for term in asked.terms]) else asked.vectors
     also = best_by_words(words.near, asked.allowed)
-    meaning, meaning_mean = view.cosines("turn", asked.vectors or None, records, asked.allowed, also)
-    window, window_mean = view.cosines("window", asked.vectors or None, records, asked.allowed, also)
+    meaning = view.likeness("turn", vectors, records, asked.allowed, share=asked.share, also=also)
+    window = view.likeness("window", vectors, records, asked.allowed, share=asked.share, also=also)
     # Where a turn begins its session its window would be itself: its own likeness stands for it.
-    if units.begins.all():
-        window_mean = meaning_mean
-    window = np.where(units.begins, meaning, window)
-    floor = MIN_COSINE if view.first in asked.vectors else OTHER_FLOOR
+    likeness = np.where(units.begins, meaning.support, window.support)
+    meant = meaning.meant | window.meant
     signals = Signals(
         turn=words.turn,
         near=words.near,
         wide=words.wide,
         session=words.session,
         speaker=speaking(asked.named, records),
-        meaning=meaning,
-        window=window,
-        meaning_mean=meaning_mean,
-        window_mean=window_mean,
-        dense_share=asked.share,
-        floor=floor,
+        meaning=meaning.support,
+        window=likeness,
+        meant=meant,
+        voice=VOICES if asked.any_script else asked.share,
         covered=words.covered,
         words=records.length,
         party=holding([posting for term, posting in found if term.speaks], len(records)),
         talk=Talk(units.first, units.last, lambda places: asking(view, records, places)),
     )
-    return signals, Evidence(found, asked.named, np.maximum(meaning, window), floor)
+    return signals, Evidence((*shown, *asked.people), asked.named, np.where(meant, np.maximum(meaning.support, likeness), np.float32(-1)))
 
 
 def speaking(named: frozenset[str], records: Catalogue) -> Scores:

@@ -36,6 +36,8 @@ _PAIRED_RANGES = (
     (0x20000, 0x3FFFF),  # Han, the further extensions
 )
 
+PAIRED_TOKENS = ("\u2e80", "\ua000")  # between these lie the tokens of Chinese and Japanese, but for the rarest characters
+
 
 @lru_cache(maxsize=8192)
 def _character_class(character: str) -> int:

@@ -16,13 +16,16 @@ from keepmum.memory.dense import CANDIDATES, EXACT_TO, KINDS, DenseIndex, Rows
 from keepmum.memory.embed import Embedder
 from keepmum.memory.errors import KeepmumError
 from keepmum.memory.indexing import Pace, Plan
+from keepmum.memory.likeness import MIN_ABOVE, OWN_SCRIPT, Likeness, Voice, joined
 from keepmum.memory.models import Models
+from keepmum.memory.tokens import PAIRED_TOKENS
 from keepmum.memory.vault import Vault
 from keepmum.memory.window import VectorKind
 
 CHROMA_FROM = 300_000  # vectors of one kind; below, codes are as fast and need no second process: benchmarks/dense.py
 WARMED = 1_024  # vectors read in one go: 20 ms in which a search waits
 WARMING_PAUSE_S = 0.01
+_RECENTRED = 0.01  # the middles of scripts are taken anew where the number of vectors changed by more than this share
 
 
 class View:
@@ -58,12 +61,9 @@ class View:
         self._records: tuple[int, Catalogue, Units] | None = None  # with the generation that they belong to
         self._planned: tuple[tuple[int, ...], Plan] | None = None  # with the generation and the versions of the vectors
         self._counts: dict[tuple[str, bool], int] = {}  # in how many records a token is
+        self._paired: bool | None = None  # whether a record has a word in Chinese, Japanese or Korean
+        self._scripts: dict[tuple[str, VectorKind], tuple[int, Rows]] = {}  # with how many vectors there were
         self._warming: threading.Thread | None = None
-
-    @property
-    def first(self) -> str:
-        """The identity of the first model, which sets the scale; empty without any."""
-        return self.models.all[0].model if self.models.all else ""
 
     def used(self) -> list[Embedder]:
         """Return the models that have a vector here: a question need not be embedded by others."""
@@ -78,12 +78,13 @@ class View:
             if self._records is None or touched is None:
                 lexical.attach(conn)
                 loaded = catalogue.load(conn)
+                self._scripts = {}
                 for index in self._indexes.values():
                     index.clear()  # a transaction may have been undone that it had read
             else:
                 loaded = catalogue.follow(conn, self._records[1], touched)
             self._records = (generation, loaded, bm25.measure(loaded))
-            self._counts = {}
+            self._counts, self._paired = {}, None
         changed = [index.refresh(conn) for index in self._indexes.values()]
         if any(changed):
             self._warm_up()
@@ -96,51 +97,48 @@ class View:
             self._counts[token, prefix] = lexical.document_count(self.vault.connection(), token, prefix=prefix)
         return self._counts[token, prefix]
 
-    def cosines(
+    def has_paired(self) -> bool:
+        """Say whether a record has a word in Chinese, Japanese or Korean; remembered until the records change."""
+        if self._paired is None:
+            self._paired = lexical.has_between(self.vault.connection(), *PAIRED_TOKENS)
+        return self._paired
+
+    def likeness(
         self,
         kind: VectorKind,
-        question: Rows | Mapping[str, Rows] | None,
+        question: Mapping[str, Rows],
         records: Catalogue,
-        allowed: Mask | None,
+        allowed: Mask | None = None,
+        *,
+        share: float = 1.0,
         also: Ints | None = None,
-    ) -> tuple[Rows, float]:
-        """Compare a question with one kind of vectors, all of them or those that may be nearest, and with their mean.
-
-        Where several models take part, what another than the first says is brought to the first one's scale: from a model's
-        mean cosine to 1 is the same way for all.
+    ) -> Likeness:
+        """Compare a question with one kind of vectors of each model, all of them or those that may be nearest.
 
         Args:
             kind: Which vectors.
-            question: Its vector by the first model, shape (dim,), or by the identity of each model that knows its language; none
-                for no comparison.
+            question: Its vector, shape (dim,), by the identity of each model that knows its language; empty for no comparison.
             records: The records, as `refreshed` gave them.
             allowed: The positions that the filters leave; none for all.
+            share: How far English models know the question's language, 0 to 1.
             also: Positions that are compared in any case, such as the best by words: at most a thousand or two, because in a
                 large vault each is read from the database.
 
         Returns:
-            For each position the highest cosine of its vectors, -1 where it has none or does not matter, and in a large vault an
-            estimate where it is not among the nearest (see `DenseIndex.cosines`); and the mean of all.
+            The joined support; in a large vault an estimate where a record is not among the nearest (see `DenseIndex.cosines`).
         """
-        best, scale = np.full(len(records), -1, dtype=np.float32), 0.0
-        if question is None or not self._indexes:
-            return best, scale
-        first = next(iter(self._indexes))
-        vectors = question if isinstance(question, Mapping) else {first: question}
-        for model, index in self._indexes.items():
-            vector = vectors.get(model)
+        voices: list[Voice] = []
+        for embedder in self.models.all:
+            vector, index = question.get(embedder.model), self._indexes[embedder.model]
             if vector is None or not index.count(kind):
                 continue
-            mean = float(index.centre(kind) @ vector)
-            found = index.cosines(
-                kind, vector, records, allowed, conn=self.vault.connection(), also=also, named=self._named(model, kind, vector, allowed)
-            )
-            if model == first:
-                best, scale = found, mean
+            conn, named = self.vault.connection(), self._named(embedder.model, kind, vector, allowed)
+            cosines = index.cosines(kind, vector, records, allowed, conn=conn, also=also, named=named)
+            if embedder.paired_scripts:
+                voices.append(Voice(cosines, self._script_means(kind, index, vector, records), least=MIN_ABOVE, above=True))
             else:
-                there = found > -1
-                best[there] = np.maximum(best[there], scale + (found[there] - mean) * ((1 - scale) / (1 - mean)))
-        return best, scale
+                voices.append(Voice(cosines, np.float32(index.centre(kind) @ vector), share))
+        return joined(voices, len(records))
 
     def pending(self) -> int:
         """Count the vectors still to be made; 0 without a model."""
@@ -186,6 +184,24 @@ class View:
         self._chroma, self._indexes, self.models = {}, {}, Models(())
         self._records = self._planned = None
 
+    def _script_means(self, kind: VectorKind, index: DenseIndex, question: Rows, records: Catalogue) -> Rows | np.float32:
+        """Give for each position the mean cosine of its script; of all where no English model tells which script a record is in."""
+        mean = np.float32(index.centre(kind) @ question)
+        english = [self._indexes[each.model] for each in self.models.all if not each.paired_scripts]
+        if not english or not english[0].count(kind):
+            return mean
+        read = np.zeros(len(records), dtype=bool)
+        places = english[0].columns(kind).placed(records).places
+        read[places[places >= 0]] = True
+        count, (key, held) = index.count(kind), ((index.model, kind), self._scripts.get((index.model, kind)))
+        if held is None or abs(held[0] - count) > _RECENTRED * held[0]:
+            conn = self.vault.connection()
+            held = count, np.stack([index.centre_of(kind, records, mask, conn) for mask in (~read, read)])
+            self._scripts[key] = held
+        others, own = (held[1] @ question).tolist()
+        means: Rows = np.where(read, mean + OWN_SCRIPT * (own - mean), mean + OWN_SCRIPT * (others - mean)).astype(np.float32)
+        return means
+
     def _named(self, model: str, kind: VectorKind, vector: Rows, allowed: Mask | None) -> Ints | None:
         """Ask Chroma, where it is there and nothing is filtered."""
         chroma = self._chroma.get(model)
@@ -196,7 +212,7 @@ class View:
         records, units = self.refreshed()
         state = (self.vault.generation, *(index.version for index in self._indexes.values()))
         if self._planned is None or self._planned[0] != state:
-            self._planned = (state, indexing.plan(records, units, self._indexes.values()))
+            self._planned = (state, indexing.plan(records, units, self._indexes.values(), self.models.whole))
         return self._planned[1]
 
     def _drop_foreign(self, models: Models) -> None:

@@ -33,6 +33,9 @@ class HashingEmbedder:
         rows[:, 0] += 1e-3  # a text without words is a point too
         return rows / np.linalg.norm(rows, axis=1, keepdims=True)
 
+    def pieces(self, word: str) -> int:
+        return 1 if set(word) & set("aeiouy") or not word.isascii() else len(word)
+
 
 def only(vault: Vault, record: Record) -> RecordId:
     """Put one record that is new, and return its id."""

@@ -5,14 +5,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from keepmum.memory.fuse import AROUND, FULL_LENGTH, LOOK, MIN_COSINE, Signals, Talk, Weights, fuse, scaled
+from keepmum.memory.fuse import AROUND, FULL_LENGTH, LOOK, Signals, Talk, Weights, fuse, scaled
 from keepmum.memory.window import REACH
 
 
 def _signals(count, **given_signals):
     none = np.zeros(count, dtype=np.float32)
-    unknown = np.full(count, -1, dtype=np.float32)
-    names = dict.fromkeys(("turn", "near", "wide", "session", "speaker"), none) | {"meaning": unknown, "window": unknown}
+    names = dict.fromkeys(("turn", "near", "wide", "session", "speaker", "meaning", "window"), none)
     given_arrays = {name: np.array(value, dtype=np.float32) if isinstance(value, list) else value for name, value in given_signals.items()}
     return Signals(**(names | given_arrays))
 
@@ -38,14 +37,14 @@ def test_filter_comes_before_the_scale():
 
 
 def test_an_english_model_is_off_for_chinese():
-    """At a dense share of 0 the vectors neither find nor rank."""
-    signals = _signals(2, turn=[1, 0], meaning=[0.2, 0.9], window=[0.1, 0.9], dense_share=0.0)
+    """Where meaning has no voice the vectors neither find nor rank."""
+    signals = _signals(2, turn=[1, 0], meaning=[0.2, 0.9], window=[0.1, 0.9], meant=np.array([True, True]), voice=0.0)
     assert fuse(signals, Weights()).tolist() == [1, 0]
 
 
 def test_weak_likeness_finds_nothing():
-    """A cosine below the floor brings no record up by itself."""
-    scores = fuse(_signals(2, meaning=[MIN_COSINE - 0.01, MIN_COSINE + 0.01]), Weights())
+    """A record that is not near enough is not brought up by its meaning."""
+    scores = fuse(_signals(2, meaning=[0.2, 0.21], meant=np.array([False, True])), Weights())
     assert scores[0] == 0
     assert scores[1] > 0
 
@@ -90,8 +89,8 @@ def test_what_helps_finds_nothing():
 
 def test_words_are_trusted_as_far_as_they_cover_the_question():
     """Where the best place says a quarter of the question, its words count a quarter; likeness keeps its weight."""
-    whole = _fused(2, turn=[2, 0], meaning=[-1, 0.9], covered=[1, 0], weights=Weights(covered=0))
-    quarter = _fused(2, turn=[2, 0], meaning=[-1, 0.9], covered=[0.25, 0], weights=Weights(covered=0))
+    whole = _fused(2, turn=[2, 0], meaning=[0, 0.9], meant=np.array([False, True]), covered=[1, 0], weights=Weights(covered=0))
+    quarter = _fused(2, turn=[2, 0], meaning=[0, 0.9], meant=np.array([False, True]), covered=[0.25, 0], weights=Weights(covered=0))
     assert quarter[0] == whole[0] / 4
     assert quarter[1] == whole[1]
 
@@ -138,7 +137,7 @@ def test_talk_neither_finds_nor_loses(turn, allowed, asking):
 
 def test_the_turns_around_support():
     """A turn amid likely windows stands before an equal one amid unlikely ones."""
-    likely = [0.5] * 5 + [-1] * 15
+    likely = [0.5] * 5 + [0] * 15
     scores = _fused(20, turn=[0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0], window=likely, sessions=[20])
     assert scores[2] > scores[18]
 
@@ -153,7 +152,7 @@ def test_the_support_around_is_the_mean_inside_the_session(sessions, data):
     talk = _talk(np.array(sessions))["talk"]
     only = Weights(**dict.fromkeys(Weights.__dataclass_fields__, 0.0) | {"around": 1.0})
     turn = found.astype(np.float32)
-    scores = fuse(_signals(count, turn=turn, window=window, floor=2.0, talk=talk), only)
+    scores = fuse(_signals(count, turn=turn, window=window, talk=talk), only)
     expected = np.zeros(count)
     for place in np.flatnonzero(found):
         expected[place] = window[max(place - AROUND + REACH, talk.first[place]) : min(place + AROUND, talk.last[place]) + 1].mean(

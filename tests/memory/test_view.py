@@ -41,11 +41,11 @@ def few(monkeypatch):
 
 
 def found(opened, embedder, text):
-    """For each record's number its cosine."""
+    """For each record's number how far it is nearer than the average record."""
     with opened.vault.lock:
         records, _ = opened.refreshed()
-        best, mean = opened.cosines("turn", embedder.embed([text])[0], records, None)
-    return dict(zip(records.n.tolist(), best.tolist(), strict=True)), mean
+        likeness = opened.likeness("turn", {embedder.model: embedder.embed([text])[0]}, records)
+    return dict(zip(records.n.tolist(), likeness.support.tolist(), strict=True))
 
 
 def test_many_vectors_after_an_opening(tmp_path, few):
@@ -55,23 +55,22 @@ def test_many_vectors_after_an_opening(tmp_path, few):
         vault.put([turn(f"word{number} word{number + 1} word{number + 2}", minutes=DAY * number) for number in range(300)])
         made = View(vault, embedder, exact_to=20)
         assert made.index() == 300
-        before, mean = found(made, embedder, "word100 word101 word102")
+        before = found(made, embedder, "word100 word101 word102")
         assert vault.connection().execute("SELECT count(*) FROM vector_block").fetchone() == (9,)
         made.close()
     with Vault.open(path, PASSPHRASE) as vault:
         opened = View(vault, embedder, exact_to=20)
         with vault.courtesy:  # so that nothing is read in the background yet
-            first, mean_now = found(opened, embedder, "word100 word101 word102")
+            first = found(opened, embedder, "word100 word101 word102")
             assert opened._indexes[embedder.model].lacking(1)
         warming = opened._warming
         if warming is not None:
             warming.join(30)
         assert not opened._indexes[embedder.model].lacking(1)
-        assert found(opened, embedder, "word100 word101 word102")[0] == pytest.approx(first, abs=1e-5)
+        assert found(opened, embedder, "word100 word101 word102") == pytest.approx(first, abs=1e-5)
         assert first == pytest.approx(before, abs=1e-5)
-        assert mean_now == pytest.approx(mean, abs=1e-4)
         assert max(first, key=first.__getitem__) == 101
-        assert all(cosine > -1 for cosine in first.values())
+        assert sum(support > 0 for support in first.values()) > 10
         opened.close()
 
 
@@ -109,78 +108,113 @@ def test_chroma_names_candidates(vault, few):
         asked = []
         nearest = chroma.nearest
         chroma.nearest = lambda *arguments, real=nearest, kinds=asked: kinds.append(arguments[0]) or real(*arguments)
-        cosines, _ = found(opened, embedder, "word7 word8")
+        cosines = found(opened, embedder, "word7 word8")
         assert asked == ["turn"]
         assert max(cosines, key=cosines.__getitem__) == 8
         opened.close()
 
 
-def test_which_model_embeds_what():
-    """Texts in Chinese go to the model that knows it, others to the one that need not; without a choice, to the first."""
-    english, chinese = HashingEmbedder("english"), HashingEmbedder("chinese", paired_scripts=True)
-    both = Models([english, chinese])
-    assert [both.of(text).model for text in ("dentist", "牙医 dentist", "Mei: 好", "...")] == ["english", "chinese", "chinese", "english"]
-    assert Models([chinese]).of("dentist") is chinese
-    assert Models([english]).of("牙医") is english
+def test_which_models_read_what():
+    """A model for every script reads every text, an English one those that it knows; without a choice the first reads all."""
+    english, every = HashingEmbedder("english"), HashingEmbedder("every", paired_scripts=True)
+    both = Models([english, every])
+    assert both.readers("dentist") == both.readers("...") == (english, every)
+    assert both.readers("牙医 dentist") == both.readers("Mei: 好") == (every,)
+    assert both.whole == "every"
+    assert Models([every]).readers("dentist") == (every,)
+    assert Models([english]).readers("牙医") == (english,)
+    assert Models([english]).whole is None
     assert is_paired("ok 好")
     assert not is_paired("déjà vu")
 
 
+def held(vault):
+    """Every vector as its model, its kind and the text that it finds."""
+    query = "SELECT model, vector.kind, text FROM vector JOIN record ON record.n = vector.n"
+    rows = vault.connection().execute(query).fetchall()
+    assert len(rows) == len(set(rows))
+    return set(rows)
+
+
 def test_a_second_model(vault):
-    """A model that is new in a vault takes over the texts that it knows, and gives them back when it goes."""
-    english, chinese = HashingEmbedder("english"), HashingEmbedder("chinese", paired_scripts=True)
+    """A model for every script that is new in a vault reads all; what the English one knows stays, and comes back when that goes."""
+    english, every = HashingEmbedder("english"), HashingEmbedder("every", paired_scripts=True)
     vault.put([*CHAT, turn("牙医说星期二", "小梅", DAY * 30), turn("好的", "Dad", DAY * 30 + 1), turn("see you", "Mei", DAY * 30 + 2)])
-
-    def held():
-        query = "SELECT model, vector.kind, text FROM vector JOIN record ON record.n = vector.n"
-        return set(vault.connection().execute(query).fetchall())
-
     with_one = View(vault, english)
     with_one.index()
-    before = held()
+    before = held(vault)
     assert {model for model, _, _ in before} == {"english"}
-    with_both = View(vault, [english, chinese])
-    moved = with_both.index()
-    paired = {("turn", "牙医说星期二"), ("turn", "好的"), ("window", "好的"), ("window", "see you")}
-    chinese_now = {(kind, text) for model, kind, text in held() if model == "chinese"}
-    assert paired <= chinese_now
-    assert moved == len(chinese_now) < len(before)
-    assert not [text for kind, text in chinese_now if kind == "turn" and not is_paired(text)]
-    assert {(kind, text) for _, kind, text in held()} == {(kind, text) for _, kind, text in before}
+    with_both = View(vault, [english, every])
+    made = with_both.index()
+    assert {(kind, text) for model, kind, text in held(vault) if model == "every"} == {(kind, text) for _, kind, text in before}
+    assert made == len(before)
+    lost = {(kind, text) for _, kind, text in before} - {(kind, text) for model, kind, text in held(vault) if model == "english"}
+    assert lost >= {("turn", "牙医说星期二"), ("turn", "好的"), ("window", "好的"), ("window", "see you")}
+    assert all(is_paired(text) for kind, text in lost if kind == "turn")
+    assert not any(is_paired(text) for model, _, text in held(vault) if model == "english")
     assert with_both.index() == 0
     with_one = View(vault, english)
     with_one.index()
-    assert held() == before
+    assert held(vault) == before
 
 
-def test_two_models_on_one_scale(vault):
-    """A model's mean is no support and its 1 is full support, whatever its cosines are like; the first one's stay as they are."""
+def test_a_new_english_model_beside_one_for_every_script(vault):
+    """Where the English model changes, every text has its vectors of both again."""
+    every = HashingEmbedder("every", paired_scripts=True)
+    vault.put([turn("牙医说星期二", "小梅"), turn("see you", "Mei", 1), turn("a memo", "Mei", DAY)])
+    View(vault, [HashingEmbedder("old"), every]).index()
+    before = held(vault)
+    renewed = View(vault, [HashingEmbedder("new"), every])
+    renewed.index()
+    assert held(vault) == {("new" if model == "old" else model, kind, text) for model, kind, text in before}
+    assert renewed.index() == 0
 
-    class Narrow(HashingEmbedder):
-        """A model whose cosines all lie near 1."""
+
+def test_new_texts_are_read_by_both(vault):
+    """A text that comes later is read by each model that knows it, and once."""
+    english, every = HashingEmbedder("english"), HashingEmbedder("every", paired_scripts=True)
+    view = View(vault, [english, every])
+    vault.put([turn("牙医", "小梅")])
+    view.index()
+    vault.put([turn("dentist", "Mei", 1), turn("garden", "Mei", DAY)])
+    view.index()
+    assert held(vault) == {
+        ("every", "turn", "牙医"),
+        ("every", "turn", "dentist"),
+        ("every", "window", "dentist"),  # the window has Chinese in it
+        ("english", "turn", "dentist"),
+        ("every", "turn", "garden"),
+        ("english", "turn", "garden"),
+    }
+
+
+def test_scripts_are_compared_with_their_own(vault):
+    """A model that puts every Chinese text far from an English question still tells which of them is nearest to it."""
+
+    class Parted(HashingEmbedder):
+        """A model for which the script matters more than the words."""
 
         def embed(self, texts, *, role="passage"):
             rows = super().embed(texts, role=role)
-            rows[:, 0] = 2
+            rows[:, 1] = [-0.4 if is_paired(text) else 0.4 for text in texts]
+            rows[:, 0] = 0.5
             return rows / np.linalg.norm(rows, axis=1, keepdims=True)
 
-    english, chinese = HashingEmbedder("english"), Narrow("chinese", paired_scripts=True)
-    texts = ["dentist on tuesday", "garden tulips", "牙医星期二", "花园郁金香"]
-    vault.put([turn(text, "Mei", DAY * place) for place, text in enumerate(texts)])
-    opened = View(vault, [english, chinese])
-    opened.index()
-    records, _ = opened.refreshed()
-    asked = {"english": english.embed(["dentist on tuesday"])[0], "chinese": chinese.embed(["Mei: 牙医星期二"])[0]}
-    best, mean = opened.cosines("turn", asked, records, None)
-    alone, mean_alone = opened.cosines("turn", asked["english"], records, None)
-    assert mean == mean_alone
-    np.testing.assert_array_equal(best[:2], alone[:2])
-    assert (alone[2:] == -1).all()
-    assert best[2] == pytest.approx(1, abs=0.01)
-    assert -1 < best[3] < mean
-    none, nothing = opened.cosines("turn", {"another": asked["english"]}, records, None)
-    assert (none == -1).all()
-    assert nothing == 0
+    english, every = HashingEmbedder("english"), Parted("every", paired_scripts=True)
+    vault.put([turn(f"garden{number} tulips", "Mei", DAY * number) for number in range(8)])
+    vault.put([turn("dentist 花园", "小梅", DAY * 20)])
+    vault.put([turn(f"花园{chr(0x4E00 + number)}木", "小梅", DAY * (30 + number)) for number in range(7)])
+    view = View(vault, [english, every])
+    view.index()
+    records, _ = view.refreshed()
+    asked = {each.model: each.embed(["dentist"])[0] for each in (english, every)}
+    likeness = view.likeness("turn", asked, records)
+    (chosen,) = (place for place, n in enumerate(records.n.tolist()) if n == 9)
+    chinese = likeness.support[[place for place, n in enumerate(records.n.tolist()) if n > 8]]
+    assert likeness.meant[chosen]
+    assert likeness.support[chosen] == chinese.max() > 0.5
+    assert not view.likeness("turn", {}, records).meant.any()
+    assert not view.likeness("turn", {"another": asked["english"]}, records).support.any()
 
 
 def test_searches_while_vectors_are_made(vault, few):
