@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import blake2b
 from typing import TYPE_CHECKING
@@ -36,8 +36,8 @@ class Rivals:
     """
 
     count: int
-    either: tuple[str, ...]
-    theirs: tuple[str, ...]
+    either: tuple[str, ...] = field(repr=False)
+    theirs: tuple[str, ...] = field(repr=False)
 
 
 class AddressBook:
@@ -194,13 +194,18 @@ class AddressBook:
         theirs = tuple(form for form, keys in meaning.items() if keys and person.key not in keys)
         return Rivals(len(frozenset().union(*either.values())), tuple(either), theirs)
 
-    def undo(self, number: int | None = None) -> Decision:
+    def undo(self, number: int | None = None) -> tuple[Decision, ...]:
         """Take back a decision, by its number, or the last one; the names in it are deleted.
+
+        Returns:
+            What holds no longer: first this one, then later ones about somebody who was there only because of it.
 
         Raises:
             NoSuchDecision: There is none that holds.
         """
-        return self._log.end(number)
+        from keepmum.memory.unnaming import undo
+
+        return undo(self._vault, self._log, number)
 
     def history(self) -> tuple[Decision, ...]:
         """Return everything that was decided, in order; what holds no longer is there without its names."""

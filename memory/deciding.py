@@ -6,13 +6,14 @@ too. A decision whose people are not there changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterator
 
 from keepmum.memory.aliases import fold, plain, spelled
 from keepmum.memory.decisions import Decision, Decisions, Someone
 from keepmum.memory.kin import OWNER, kin, spoken_of
 from keepmum.memory.people import Draft, Person, World, finished
-from keepmum.memory.senders import address_key, is_email, is_phone, same_number, sender
+from keepmum.memory.senders import address_key, is_email, is_phone, same_number, sender, tail
 
 
 class Decided:
@@ -22,6 +23,7 @@ class Decided:
         people: Sorted by key.
         keys: Every key that was ever one person's, with the key of who that is now.
         owners: The keys of the person whose memory it is; empty where no card says so.
+        present: The keys of those whom contacts or records show; others are there only because a decision made them.
     """
 
     def __init__(self, world: World, decisions: Decisions) -> None:
@@ -29,6 +31,12 @@ class Decided:
         self._world = world
         self._groups: dict[str, list[str]] = {key: [key] for key in world.drafts}
         self._root = {key: key for key in world.drafts} | world.same
+        self._led: defaultdict[str, list[str]] = defaultdict(list)  # the keys of each root
+        for key, root in self._root.items():
+            self._led[root].append(key)
+        self._forms: dict[str, frozenset[str]] = {}
+        self._names: dict[str, frozenset[str]] = {}
+        self._speaking_tails = {tail(key) for key in world.speaking if key.startswith("phone:")}
         self._added: dict[str, dict[str, None]] = {}
         self._dropped: dict[str, dict[str, None]] = {}
         self._relations: dict[str, dict[str, None]] = {}
@@ -39,6 +47,7 @@ class Decided:
         self.people: tuple[Person, ...] = finished(drafts)
         self.keys = self._root
         self.owners = frozenset(draft.key for draft in drafts if draft.is_owner)
+        self.present = frozenset(root for root, group in self._groups.items() if any(map(self._is_shown, group)))
 
     def find(self, someone: Someone) -> str | None:
         """Return the key of the one person whom a decision is about, or none.
@@ -47,15 +56,41 @@ class Decided:
         """
         if someone.key in self._root:
             return self._root[someone.key]
-        world = self._world
-        if is_phone(someone.name):
-            found = world.by_number(someone.name)
-        elif is_email(someone.name):
-            found = world.by_address(someone.name)
-        else:
-            found = world.by_name(someone.name) or world.by_name(plain(someone.name)) or world.by_short_name(someone.name)
-        roots = {self._root[key] for key in found}
+        roots = {self._root[key] for key in self._called(someone.name)}
         return roots.pop() if len(roots) == 1 else None
+
+    def shows(self, word: str) -> bool:
+        """Say whether contacts or records show a name, number or address, whatever was decided about it."""
+        return bool(self._bearers(word))
+
+    def renewed(self, someone: Someone) -> Someone:
+        """Return whom a decision is about, under a key and a name that they have in the vault as it is now."""
+        root = self.find(someone)
+        if root is None:
+            return someone
+        key = someone.key if someone.key in self._root else min(self._called(someone.name))
+        own = [self._forms_of(piece) for piece in self._groups[root]]
+        own += [frozenset(map(_compared, self._added.get(root, {})))]
+        if any(_compared(someone.name) in forms for forms in own):
+            return Someone(key, someone.name)
+        piece = self._world.same.get(key, key)
+        draft = self._world.drafts.get(piece)
+        return Someone(key, self._made[piece] if draft is None else draft.label())
+
+    def _called(self, name: str) -> list[str]:
+        """Return whom a name, number or address means before any decision."""
+        world = self._world
+        if is_phone(name):
+            return world.by_number(name)
+        if is_email(name):
+            return world.by_address(name)
+        return world.by_name(name) or world.by_name(plain(name)) or world.by_short_name(name)
+
+    def _is_shown(self, key: str) -> bool:
+        """Say whether contacts or records show somebody, if only among those whose name a decision has taken."""
+        world = self._world
+        spoken = key in world.speaking or (key.startswith("phone:") and tail(key) in self._speaking_tails)
+        return key in world.drafts or spoken
 
     def merged(self, key: str) -> tuple[Someone, ...]:
         """Return those who were merged into a person, each with a name or number that tells them from the others."""
@@ -85,27 +120,37 @@ class Decided:
         if root == other:
             return
         for one, bearer in ((root, other), (other, root)):
-            for name in self._borne(bearer):
-                self._dropped.get(one, {}).pop(name, None)
+            for name in [name for name in self._dropped.get(one, {}) if self._bears_one(bearer, name)]:
+                del self._dropped[one][name]
         self._groups[root] += self._groups.pop(other)
-        for key, now in self._root.items():
-            if now == other:
-                self._root[key] = root
+        self._lead(root, self._led.pop(other))
         for kept in (self._added, self._dropped, self._relations):
             if other in kept:
                 kept[root] = kept.get(root, {}) | kept.pop(other)
 
     def _is_borne(self, word: str) -> bool:
-        world = self._world
-        found = world.by_number(word) if is_phone(word) else world.by_address(word) or world.by_short_name(plain(word))
-        return any(_compared(word) not in self._dropped.get(self._root[key], {}) for key in found)
+        return any(_compared(word) not in self._dropped.get(self._root[key], {}) for key in self._bearers(word))
 
-    def _borne(self, root: str) -> set[str]:
-        """Return the names and numbers that somebody has without being given them, as decisions compare them."""
-        borne = {_compared(self._made[key]) for key in self._groups[root] if key in self._made}
-        for draft in (self._world.drafts[key] for key in self._groups[root] if key in self._world.drafts):
-            borne |= {_compared(form) for form in (*draft.aliases, *draft.phones, *draft.emails, *draft.handles)}
-        return borne - self._dropped.get(root, {}).keys()
+    def _bearers(self, word: str) -> list[str]:
+        world = self._world
+        return world.by_number(word) if is_phone(word) else world.by_address(word) or world.by_short_name(plain(word))
+
+    def _bears_one(self, root: str, compared: str) -> bool:
+        """Say whether somebody has a name or number without being given it."""
+        return compared not in self._dropped.get(root, {}) and any(compared in self._forms_of(key) for key in self._groups[root])
+
+    def _forms_of(self, key: str) -> frozenset[str]:
+        """Return the names and numbers that somebody has before any decision but the one that made them, as decisions compare them."""
+        if key not in self._forms:
+            draft = self._world.drafts.get(key)
+            own = (self._made[key],) if draft is None else (*draft.aliases, *draft.phones, *draft.emails, *draft.handles)
+            self._forms[key] = frozenset(map(_compared, own))
+        return self._forms[key]
+
+    def _lead(self, root: str, keys: list[str]) -> None:
+        """Let keys lead to somebody."""
+        self._led[root] += keys
+        self._root |= dict.fromkeys(keys, root)
 
     def _part(self, root: str, word: str, *, make: bool) -> None:
         """Let ``word`` mean somebody else: one of those who were merged into this person, others who have it, or a new person.
@@ -117,9 +162,9 @@ class Decided:
         """
         group = self._groups[root]
         who = sender(word)
-        pieces = [key for key in group if (who is not None and key == who.key) or self._is_called(self._world.drafts.get(key), word)]
+        pieces = self._known_as(group, word)
         if not pieces:
-            bearers = [key for key in group if self._bears(key, word)]
+            bearers = self._bearing(group, word)
             pieces = bearers if len(bearers) == 1 and bearers != group[:1] else []  # a form that only one of the later ones has
         if len(group) > 1 and pieces:
             self._drop(self._detach(root, pieces[-1]), word)
@@ -127,39 +172,47 @@ class Decided:
         self._drop(root, word)
         if make and who is not None and who.key not in self._root and not self._is_borne(word):
             self._groups[who.key] = [who.key]
-            self._root[who.key] = who.key
+            self._lead(who.key, [who.key])
             self._made[who.key] = word
 
     def _detach(self, root: str, piece: str) -> str:
         """Part one of those who were merged from the others; returns the key of the others."""
         rest = [key for key in self._groups.pop(root) if key != piece]
-        for group in (rest, [piece]):
-            self._groups[group[0]] = group
-            for key, now in list(self._root.items()):
-                if key in group or (now == root and self._world.same.get(key) in group):
-                    self._root[key] = group[0]
+        led = self._led.pop(root)
+        self._groups |= {rest[0]: rest, piece: [piece]}
+        theirs = [key for key in led if piece in (key, self._world.same.get(key))]
+        self._lead(piece, theirs)
+        self._lead(rest[0], [key for key in led if piece not in (key, self._world.same.get(key))])
         if rest[0] != root:
             for kept in (self._added, self._dropped, self._relations):
                 if root in kept:
                     kept[rest[0]] = kept.pop(root)
         return rest[0]
 
-    def _bears(self, key: str, word: str) -> bool:
-        """Say whether one of those who were merged has a name, number or address, in whichever form."""
-        draft = self._world.drafts.get(key)
-        if draft is None:
-            return False
+    def _bearing(self, group: list[str], word: str) -> list[str]:
+        """Return those of a group who have a name, number or address, in whichever form."""
         if is_phone(word):
-            return any(same_number(word, phone) for phone in draft.phones)
-        return any(_compared(form) == _compared(word) for form in (*draft.aliases, *draft.emails, *draft.handles))
+            drafts = ((key, self._world.drafts.get(key)) for key in group)
+            return [key for key, draft in drafts if draft is not None and any(same_number(word, phone) for phone in draft.phones)]
+        compared = _compared(word)
+        return [key for key in group if key in self._world.drafts and compared in self._forms_of(key)]
 
-    @staticmethod
-    def _is_called(draft: Draft | None, word: str) -> bool:
-        if draft is None:
-            return False
+    def _known_as(self, group: list[str], word: str) -> list[str]:
+        """Return those of a group whose own name this is, or who are known only by this number."""
+        drafts = ((key, self._world.drafts.get(key)) for key in group)
         if is_phone(word):
-            return not draft.name and any(same_number(word, phone) for phone in draft.phones)
-        return fold(plain(word)) in {fold(draft.name), fold(plain(draft.name))}
+            called = [key for key, draft in drafts if draft is not None and not draft.name and key in self._bearing([key], word)]
+        else:
+            name = fold(plain(word))
+            called = [key for key, draft in drafts if draft is not None and name in self._names_of(draft)]
+        who = sender(word)
+        own = {*called, *(() if who is None else (who.key,))}
+        return [key for key in group if key in own]
+
+    def _names_of(self, draft: Draft) -> frozenset[str]:
+        if draft.key not in self._names:
+            self._names[draft.key] = frozenset((fold(draft.name), fold(plain(draft.name))))
+        return self._names[draft.key]
 
     def _add(self, root: str, word: str) -> None:
         """Call somebody ``word`` too. Who is known under this name and nothing else is then this person."""
@@ -186,8 +239,8 @@ class Decided:
         for key in others:
             draft.take(self._world.drafts.get(key) or _new(key, self._made[key]))
         draft.key = root
-        for word in self._dropped.get(root, {}):
-            _take_away(draft, word)
+        if self._dropped.get(root):
+            _take_away(draft, self._dropped[root])
         for word in self._added.get(root, {}):
             _give(draft, word)
         for relation in self._relations.get(root, {}):
@@ -227,14 +280,23 @@ def _written(word: str) -> Iterator[str]:
     yield plain(word)
 
 
-def _take_away(draft: Draft, compared: str) -> None:
-    """Take a name, number or address from a person, however it is written there."""
+def _take_away(draft: Draft, dropped: Collection[str]) -> None:
+    """Take names, numbers and addresses from a person, however they are written there.
+
+    Args:
+        draft: The person.
+        dropped: What to take, as decisions compare it.
+    """
+    numbers: defaultdict[str, list[str]] = defaultdict(list)
+    for word in filter(is_phone, dropped):
+        numbers[tail(word)].append(word)
     for owned in (draft.aliases, draft.related, draft.phones, draft.emails, draft.handles):
-        for form in [form for form in owned if _compared(form) == compared or (is_phone(compared) and same_number(form, compared))]:
-            del owned[form]
-    draft.whole -= {name for name in draft.whole if _compared(name) == compared}
-    draft.short -= {name for name in draft.short if _compared(name) == compared}
-    if draft.name and _compared(draft.name) == compared:
+        for form in list(owned):
+            if _compared(form) in dropped or any(same_number(form, number) for number in numbers.get(tail(form), ())):
+                del owned[form]
+    draft.whole -= {name for name in draft.whole if _compared(name) in dropped}
+    draft.short -= {name for name in draft.short if _compared(name) in dropped}
+    if draft.name and _compared(draft.name) in dropped:
         draft.name = next(iter(draft.aliases), "")
 
 

@@ -159,9 +159,19 @@ class DecisionLog:
             chosen = [decision for decision in holding if number in (None, decision.number)]
             if not chosen:
                 raise NoSuchDecision("no decision about people holds" if number is None else "no decision of this number holds")
-            self._vault.put_document(_NAMESPACE, _key(chosen[-1].number), _encode(chosen[-1].ended(state)))
-        self.generation += 1
+            self.put(chosen[-1].ended(state))
         return chosen[-1]
+
+    def put(self, *decisions: Decision) -> None:
+        """Keep decisions as they are now, in place of what was kept under their numbers.
+
+        Raises:
+            DiskFull: There is no space; none was changed.
+        """
+        with self._vault.transaction():
+            for decision in decisions:
+                self._vault.put_document(_NAMESPACE, _key(decision.number), _encode(decision))
+        self.generation += 1
 
 
 def _key(number: int) -> str:

@@ -18,6 +18,7 @@ _BETWEEN = re.compile(  # what may stand between the words of a name, of which o
 )
 _NUMBER = re.compile(r"(?<!\w)\+?\(?\d(?:[\s()./\u00a0\u2011-]{0,3}\d){4,24}(?!\w)")
 _HAN = "\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_AFTER_HAN = re.compile(rf"[{_HAN}]\s{{0,2}}\Z")
 _JOINED = re.compile(rf"[^\W_{_HAN}]")  # a letter or digit of a script that puts spaces between words
 
 # Names that are everyday words as well. In small letters, or where a sentence begins, what is around them decides.
@@ -131,6 +132,11 @@ def _simple(text: str) -> str:
         return text.lower()
     apart = unicodedata.normalize("NFKD", text.replace("\u2019", "'").replace("\u2018", "'").casefold())
     return unicodedata.normalize("NFKC", "".join(mark for mark in apart if unicodedata.category(mark) != "Mn")).casefold()
+
+
+def is_named(text: str, begin: int, end: int) -> bool:
+    """Say whether a word in small letters stands where a name would: after "and" or "with", before "'s", or beside Chinese."""
+    return _is_name(text, begin, end, is_month=False) or _AFTER_HAN.search(text, max(0, begin - 3), begin) is not None
 
 
 def _automaton(names: Iterable[str]) -> Any:  # noqa: ANN401  ahocorasick has no types

@@ -7,14 +7,14 @@ a handle says so. A first name that two people share never makes them one.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from keepmum.memory.aliases import familiar, fold, is_alias, plain, spelled
-from keepmum.memory.cards import Card, read_card
+from keepmum.memory.cards import Card, one_person, read_card, ways
 from keepmum.memory.kin import exact, kin, only_one, spoken_of
 from keepmum.memory.record import Record
-from keepmum.memory.senders import Sender, address_key, is_phone, same_number, sender, tail
+from keepmum.memory.senders import Sender, address_key, digits, is_phone, same_number, sender, tail
 
 __all__ = ["Draft", "Person", "World", "gather", "is_phone", "people"]
 
@@ -131,7 +131,9 @@ class World:
         self._whole: defaultdict[str, dict[str, None]] = defaultdict(dict)
         self._short: defaultdict[str, dict[str, None]] = defaultdict(dict)
         self._related: defaultdict[str, dict[str, None]] = defaultdict(dict)
-        self._phones: defaultdict[str, dict[str, tuple[str, ...]]] = defaultdict(dict)
+        self._whole_numbers: defaultdict[str, dict[str, None]] = defaultdict(dict)  # by all digits, with a country code
+        self._ends: defaultdict[str, dict[str, None]] = defaultdict(dict)  # the same, by the last digits
+        self._bare_numbers: defaultdict[str, dict[str, None]] = defaultdict(dict)  # by the last digits, without one
         self._addresses: defaultdict[str, dict[str, None]] = defaultdict(dict)
 
     def add(self, draft: Draft) -> None:
@@ -143,7 +145,11 @@ class World:
         for word in draft.related:
             self._related[fold(word)].setdefault(draft.key)
         for phone in draft.phones:
-            self._phones[tail(phone)][draft.key] = tuple(draft.phones)
+            if phone.lstrip().startswith("+"):
+                self._whole_numbers[digits(phone)].setdefault(draft.key)
+                self._ends[tail(phone)].setdefault(draft.key)
+            else:
+                self._bare_numbers[tail(phone)].setdefault(draft.key)
         for address in (*draft.emails, *draft.handles):
             self._addresses[address_key(address)].setdefault(draft.key)
 
@@ -158,9 +164,9 @@ class World:
         return list({**self._whole.get(folded, {}), **self._short.get(folded, {}), **self._related.get(folded, {})})
 
     def by_number(self, phone: str) -> list[str]:
-        """Return who has this number, written in whichever way."""
-        found = self._phones.get(tail(phone), {})
-        return [key for key, phones in found.items() if any(same_number(phone, known) for known in phones)]
+        """Return who has this number, written in whichever way, as `same_number` compares them."""
+        bare, is_whole = self._bare_numbers.get(tail(phone), {}), phone.lstrip().startswith("+")
+        return list(bare | (self._whole_numbers.get(digits(phone), {}) if is_whole else self._ends.get(tail(phone), {})))
 
     def by_address(self, address: str) -> list[str]:
         """Return who has this e-mail address or handle."""
@@ -199,13 +205,10 @@ def gather(records: Iterable[Record], speakers: Iterable[str]) -> World:
         records: Any records; those of kind "contact" are read.
         speakers: As they stand in the records.
     """
+    cards = [read_card(record) for record in records if record.kind == "contact" and record.text.strip()]
     world = World()
-    named: dict[str, Sender | None] = {}
-    for record in records:
-        if record.kind == "contact" and record.text.strip():
-            card = read_card(record)
-            _add_card(world, card)
-            named |= {name: sender(name) for name in card.relatives}
+    _add_cards(world, cards)
+    named = {name: sender(name) for card in cards for name in card.relatives}
     heard = {name: sender(name) for name in speakers}
     world.speaking = {who.key for who in heard.values() if who is not None}
     named |= heard
@@ -216,19 +219,17 @@ def gather(records: Iterable[Record], speakers: Iterable[str]) -> World:
     return world
 
 
-def _add_card(world: World, card: Card) -> None:
-    """Take in a contact. Two cards that share a whole name and a number or address are one person."""
-    draft = _drafted(card)
-    if draft.key in world.drafts or draft.key in world.same:
-        return
-    reached = {key for phone in draft.phones for key in world.by_number(phone)}
-    reached |= {key for address in draft.emails for key in world.by_address(address)}
-    twin = next((key for key in sorted(reached) if world.drafts[key].whole & draft.whole), None)
-    if twin is not None:
-        world.same[draft.key] = twin
-        world.drafts[twin].take(draft)
-        draft = world.drafts[twin]
-    world.add(draft)
+def _add_cards(world: World, cards: Sequence[Card]) -> None:
+    """Take in the contacts. Cards that share a whole name and a number or address are one person, under the first key of theirs."""
+    by_key = {card.key: card for card in reversed(cards)}  # of two with one key, the first
+    drafts = [_drafted(by_key[key]) for key in sorted(by_key)]
+    reached = [tuple(ways(draft.phones, draft.emails, draft.handles)) for draft in drafts]
+    for first, *others in one_person([draft.whole for draft in drafts], reached):
+        draft = drafts[first]
+        for other in others:
+            world.same[drafts[other].key] = draft.key
+            draft.take(drafts[other])
+        world.add(draft)
 
 
 def _drafted(card: Card) -> Draft:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from keepmum.memory.deciding import Decided
 from keepmum.memory.decisions import NONE, DecisionLog, Decisions, Someone
 from keepmum.memory.kin import OWNER
-from keepmum.memory.naming import Mention, Names, compared
+from keepmum.memory.naming import Mention, Names, compared, is_named
 from keepmum.memory.people import Person, gather
 from keepmum.memory.record import Record, RecordId
 from keepmum.memory.senders import sender
@@ -37,12 +37,14 @@ class Roster:
     Attributes:
         people: Sorted by key.
         owner: The keys that mean the person whose memory it is: `ME`, and those of their own cards.
+        present: The keys of those whom contacts or records show; others are there only because a decision made them.
     """
 
     def __init__(self, decided: Decided) -> None:
         """Index the people; `of` and `load_roster` are the way in."""
         self.people = decided.people
         self.owner = decided.owners | {ME}
+        self.present = decided.present
         self._decided = decided
         self._by_key = {person.key: person for person in decided.people}
 
@@ -84,12 +86,27 @@ class Roster:
         """Say where a text names somebody, in the order of the text; of overlapping names the longest.
 
         Latin names are whole words in any capitals, with or without 's; Chinese ones stand anywhere. Words for the owner
-        ("I", 我) are left out.
+        ("I", 我) are left out. So are everyday words beside somebody's full name: of "callum brodie salt dough" Anna Salt is none.
 
         Args:
             text: As the owner wrote it, such as a question: "my landlord" is theirs.
         """
-        return self._names.find(text)
+        found = self._names.find(text)
+        named = frozenset(key for each in found for key in each.keys if self._is_full(text[each.begin : each.end], key))
+        if not named:
+            return found
+        return tuple(each for each in found if each.keys & named or not self._is_by_chance(text, each))
+
+    def _is_full(self, written: str, key: str) -> bool:
+        """Say whether a name of several words is the one under which somebody is known."""
+        return " " in written and compared(written) == compared(self._by_key[key].name)
+
+    def _is_by_chance(self, text: str, mention: Mention) -> bool:
+        """Say whether a word in small letters is only a part of somebody's longer name, and stands where no name would."""
+        word = text[mention.begin : mention.end]
+        names = (compared(self._by_key[key].name).split() for key in mention.keys)
+        is_part = word.islower() and all(len(name) > 1 and compared(word) in name for name in names)
+        return is_part and not is_named(text, mention.begin, mention.end)
 
     def keys_of(self, name: str) -> frozenset[str]:
         """Return whom a name means: a speaker as they stand in `Record.who`, an alias, a number, an address.
@@ -143,6 +160,14 @@ class Roster:
     def find_decided(self, someone: Someone) -> str | None:
         """Return the key of whom a decision is about; none where they are not there, or several could be meant."""
         return self._decided.find(someone)
+
+    def shows(self, word: str) -> bool:
+        """Say whether contacts or records show a name, number or address, whatever was decided about it."""
+        return self._decided.shows(word)
+
+    def renewed(self, someone: Someone) -> Someone:
+        """Return whom a decision is about, under a key and a name that they have in the vault as it is now."""
+        return self._decided.renewed(someone)
 
 
 def names_of(person: Person) -> tuple[str, ...]:

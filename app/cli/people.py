@@ -149,11 +149,16 @@ def _relations(call: Call) -> None:
 def _undo(
     call: Call, *, number: Annotated[int | None, typer.Argument(metavar="NUMBER", help="Which decision [default: the last].")] = None
 ) -> None:
-    """Take back what was decided about people. The names in the decision are deleted."""
+    """Take back what was decided about people. The names in the decision are deleted.
+
+    Later decisions about somebody who was there only because of it are taken back with it.
+    """
     with call.keep() as keep:
-        undone = keep.address_book.undo(number)
-    call.screen.data({"number": undone.number, "what": undone.what, "undone": True})
+        undone, *with_it = keep.address_book.undo(number)
+    call.screen.data({"number": undone.number, "what": undone.what, "undone": True, "with_it": [each.number for each in with_it]})
     call.screen.prose(f"decision {undone.number} is undone: {_said(undone)}")
+    for each in with_it:
+        call.screen.prose(f"with it decision {each.number}, about somebody who is there no longer: {_said(each)}")
 
 
 def _history(call: Call) -> None:

@@ -96,7 +96,7 @@ def test_two_are_one_and_two_again(people: Any) -> None:
     people.ok("add", "hello again", "--kind", "message", "--who", "~Mimi 🌸")
     assert people.ok("people", "show", "mimi")["records"] == 6
     assert people.run("people", "merge", "Mimi", "Mei Chen").exit == 2
-    assert people.ok("people", "undo") == {"number": 1, "what": "merge", "undone": True}
+    assert people.ok("people", "undo") == {"number": 1, "what": "merge", "undone": True, "with_it": []}
     assert people.ok("people", "show", "Mimi")["records"] == 4
     assert people.run("people", "undo").exit == 28
 
@@ -265,3 +265,14 @@ def test_the_policy_knows_what_was_decided(people: Any) -> None:
         keep.address_book.merge("陈美", "Mimi")
         assert "Mimi" in next(person for person in keep.people() if person.key == "contact:1").aliases
         assert dict(keep.address_book.roster().forms())["Mimi"] == {"contact:1"}
+
+
+def test_undoing_says_what_goes_with_it(people: Any) -> None:
+    """Undoing the split that made somebody names the later decisions about them, which are undone too."""
+    people.ok("people", "alias", "Wei Chen", "Wawa")
+    people.ok("people", "split", "Wei Chen", "Wawa")
+    people.ok("people", "alias", "Wawa", "Zuzka Novak")
+    done = people.run("people", "undo", "2")
+    assert "decision 2 is undone: Wei Chen is not Wawa" in done.out
+    assert "with it decision 3, about somebody who is there no longer: Wawa is also called Zuzka Novak" in done.out
+    assert [row["state"] for row in people.ok("people", "history")] == ["in force", "undone", "undone"]

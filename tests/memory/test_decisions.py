@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -244,6 +246,24 @@ def test_undoing_in_the_middle(vault: Vault) -> None:
     assert load_roster(vault).people == plain
 
 
+def test_many_decisions() -> None:
+    """A thousand merges, or names taken from people, take little longer than the people alone: the time rises with no square."""
+    cards = tuple(f"Person{each} Family{each}\nphone: +65{each + 10**7}" for each in range(1_001))
+    someone = [Someone(f"contact:{each}", f"Person{each} Family{each}") for each in range(1_001)]
+    usual = _cpu(cards)
+    merges = [Decision("merge", someone[0], other) for other in someone[1:]]
+    splits = [Decision("split", other, word="Person0") for other in someone[1:500]]
+    assert _cpu(cards, *merges) < 2 * usual + 0.3
+    assert _cpu(cards, *(Decision("merge", other, one) for one, other in pairwise(someone))) < 2 * usual + 0.3
+    assert _cpu(cards, *splits, *merges, *(Decision("unalias", someone[0], word=f"Family{each}") for each in range(1, 500))) < 2 * usual + 1
+
+
+def _cpu(cards: Sequence[str], *decisions: Decision) -> float:
+    begun = time.process_time()
+    decided(*decisions, cards=cards)
+    return time.process_time() - begun
+
+
 @pytest.mark.parametrize(
     "data", [b"", b"[]", b"{}", b'{"what": "alias"}', b'{"at": 1, "people": [1], "what": "alias", "word": "", "state": ""}']
 )
@@ -331,6 +351,31 @@ def test_a_name_that_is_not_theirs_goes_with_whose_it_was(vault: Vault) -> None:
     vault.forget(ids[1])
     assert [past.state for past in log.read().history] == ["forgotten"]
     assert b"Mei" not in (vault.document("people", "00000001") or b"")
+
+
+def test_what_was_decided_about_nobody_goes_too(vault: Vault) -> None:
+    """A decision whose people are not there any more, because an earlier one was undone, ends with the next who goes."""
+    log = DecisionLog(vault)
+    vault.on_forget(unnaming(vault, log))
+    (put,) = vault.put([Record("hello", kind="message", who=("Mei Chen",))])
+    log.add(Decision("split", Someone("name:mei chen", "Mei Chen"), word="Pampeliska"))
+    log.add(Decision("alias", Someone("name:pampeliska", "Pampeliska"), word="Zuzka Novak"))
+    log.end(1)
+    vault.forget(put.record.id)
+    assert [past.state for past in log.read().history] == ["undone", "forgotten"]
+
+
+def test_a_decision_that_could_mean_several_waits(vault: Vault) -> None:
+    """Where two are called as a decision says, it stays while others go, and ends when one of the two goes."""
+    log = DecisionLog(vault)
+    vault.on_forget(unnaming(vault, log))
+    cards = card("Mei Chen\nphone: 1", "a"), card("Mei Chen\nphone: 2", "b"), card("Bo Lim", "c")
+    ids = [put.record.id for put in vault.put(cards)]
+    log.add(Decision("alias", Someone("contact:gone", "Mei Chen"), word="Momo"))
+    vault.forget(ids[2])
+    assert len(log.read().in_force()) == 1
+    vault.forget(ids[0])
+    assert log.read().in_force() == ()
 
 
 def test_a_forgetting_that_fails_forgets_nothing(vault: Vault) -> None:

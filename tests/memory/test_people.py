@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Sequence
+from itertools import combinations, permutations, product
 from pathlib import Path
+from random import Random
+from typing import NamedTuple
 
 import pytest
 from hypothesis import given, settings
@@ -11,8 +16,9 @@ from hypothesis import strategies as st
 from keepmum.memory.aliases import asides, fold, forms, parts, plain
 from keepmum.memory.formats.detect import read_path
 from keepmum.memory.kin import kin, spoken_of
-from keepmum.memory.people import Person, is_phone, people
+from keepmum.memory.people import Person, gather, is_phone, people
 from keepmum.memory.record import Record
+from keepmum.memory.senders import address_key, same_number
 
 
 def _contact(text: str, ref: str | None = None) -> Record:
@@ -217,6 +223,94 @@ def test_two_cards_of_one_person() -> None:
     assert [person.key for person in found] == ["contact:1", "contact:3"]
     assert {"Mimi", "Mei Chen"} <= set(found[0].aliases)
     assert found[0].emails == ("a@x.org",)
+
+
+def test_a_card_that_is_two_cards_persons_joins_them() -> None:
+    """Cards are one person whatever the order in which they came in, under the first of their keys; each key leads there."""
+    texts = {"a": "Mei Chen\nphone: +65 9111 1111", "b": "Mei Chen\nphone: 9111 1111\nemail: m@x.org", "c": "Mei Chen\nhandle: m@x.org"}
+    for order in permutations(texts):
+        world = gather([_contact(texts[ref], ref) for ref in order], [])
+        assert list(world.drafts) == ["contact:a"]
+        assert world.same == {"contact:b": "contact:a", "contact:c": "contact:a"}
+
+
+_CARDS = st.lists(
+    st.builds(
+        lambda names, ways: "\n".join(("X", *(f"nick: {name}" for name in names), *ways)),
+        st.sets(st.sampled_from(["Abel", "Bela", "Cato", "Dido"]), min_size=1, max_size=2),
+        st.sets(
+            st.sampled_from(
+                [
+                    *("phone: 9111 1111", "phone: +65 91111111", "phone: +1 9111 1111", "phone: +65 9222 2222", "phone: 9333 3333"),
+                    *("email: a@x.org", "email: A@X.org", "handle: a@x.org", "handle: @b", "email: c@x.org"),
+                ]
+            ),
+            max_size=3,
+        ),
+    ),
+    max_size=7,
+)
+
+
+def _one_by_one(cards: Sequence[str]) -> set[frozenset[int]]:
+    """Join cards as the rule says it, two groups at a time, until no two are one person."""
+    groups = [_Group(frozenset([place]), *_lines(text)) for place, text in enumerate(cards)]
+    while (pair := next((pair for pair in combinations(groups, 2) if _are_one(*pair)), None)) is not None:
+        groups = [group for group in groups if group not in pair]
+        groups.append(_Group(*(mine | theirs for mine, theirs in zip(*pair, strict=True))))
+    return {group.places for group in groups}
+
+
+class _Group(NamedTuple):
+    places: frozenset[int]
+    names: frozenset[str]
+    ways: frozenset[str]
+
+
+def _lines(text: str) -> tuple[frozenset[str], frozenset[str]]:
+    lines = frozenset(text.split("\n")[1:])
+    names = frozenset(line for line in lines if line.startswith("nick: "))
+    return names, lines - names
+
+
+def _are_one(one: _Group, other: _Group) -> bool:
+    return bool(one.names & other.names) and any(_is_same(*pair) for pair in product(one.ways, other.ways))
+
+
+def _is_same(one: str, other: str) -> bool:
+    (kind, mine), (other_kind, theirs) = one.split(": "), other.split(": ")
+    if "phone" in (kind, other_kind):
+        return kind == other_kind and same_number(mine, theirs)
+    return "email" in (kind, other_kind) and address_key(mine) == address_key(theirs)
+
+
+@given(_CARDS, st.randoms(use_true_random=False))
+def test_which_cards_are_one_person(cards: list[str], chance: Random) -> None:
+    """Cards that share a whole name and a number or address are one person, and so are those who share them then; in any order."""
+    records = [_contact(text, str(place)) for place, text in enumerate(cards)]
+    same = gather(records, []).same
+    led = [same.get(f"contact:{place}", f"contact:{place}") for place in range(len(cards))]
+    assert {frozenset(place for place, root in enumerate(led) if root == one) for one in led} == _one_by_one(cards)
+    found = people(records, ["Abel", "9111 1111", "a@x.org"])
+    chance.shuffle(records)
+    assert people(records, ["Abel", "9111 1111", "a@x.org"]) == found
+
+
+def test_a_number_of_many() -> None:
+    """Contacts who share a number, or its last digits, take no longer than others: the time does not rise with their square."""
+    alone, one_number, one_end = (
+        [_contact(f"Person{each} Family{each}\nphone: +{number(each)}", str(each)) for each in range(2_000)]
+        for number in (lambda each: f"65{each + 10**7}", lambda _: "6591234567", lambda each: f"{each + 100}91234567")
+    )
+    usual = _cpu(alone)
+    assert _cpu(one_number) < 3 * usual + 0.2
+    assert _cpu(one_end) < 3 * usual + 0.2
+
+
+def _cpu(records: list[Record]) -> float:
+    begun = time.process_time()
+    assert len(people(records, ["Zoe"])) == len(records) + 1
+    return time.process_time() - begun
 
 
 def test_words_of_the_owner_alone() -> None:

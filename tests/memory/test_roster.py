@@ -78,6 +78,27 @@ def test_names_in_a_text(text: str, found: list[tuple[str, set[str]]]) -> None:
     assert named(roster(*WORLD), text) == found
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("callum brodie salt dough", ["callum brodie"]),
+        ("what did Callum Brodie cook with salt", ["Callum Brodie", "salt"]),  # "with" a person, perhaps
+        ("did callum brodie eat the salt", ["callum brodie"]),
+        ("callum brodie Salt", ["callum brodie", "Salt"]),
+        ("callum brodie and priya", ["callum brodie", "priya"]),
+        ("callum brodie priya zopf", ["callum brodie", "priya", "zopf"]),
+        ("callum brodie called, callum came late", ["callum brodie", "callum"]),
+        ("callum brodie 和 salt 吃饭", ["callum brodie", "salt"]),
+        ("callum cooked salt", ["callum", "salt"]),
+        ("mr brodie cooked salt", ["mr brodie", "salt"]),
+    ],
+)
+def test_a_part_of_a_name_beside_a_full_name(text: str, found: list[str]) -> None:
+    """Beside a full name a word in small letters is another's family name only where a name would stand; an only name is always one."""
+    made = roster("Callum Brodie", "Anna Salt", "Priya", "Zoe Lim\nnick: Zopf")
+    assert [words for words, _ in named(made, text)] == found
+
+
 def test_every_form_with_who_it_can_mean() -> None:
     """All forms are there as written, sorted, each with everybody whom it can mean; "my landlord" is nobody's name."""
     made = roster(*WORLD, speakers=["+65 8000 0000"])
