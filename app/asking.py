@@ -68,7 +68,7 @@ class Preview:
     decision: Decision
     redaction: Redaction
     left_out: int = 0
-    reasons: tuple[str, ...] = ()
+    reasons: tuple[str, ...] = field(default=(), repr=False)
 
 
 def policy_text(vault: Vault) -> str | None:

@@ -39,7 +39,7 @@ class UsageError(KeepmumError):
 
     def advise(self, hint: str) -> None:
         """Say what to do next, in place of what holds for all errors of this class."""
-        self.hint = hint  # type: ignore[misc]  # the class's own hint stays for the others
+        self.hint = hint  # the class's own stays for the others
 
 
 class NotConfirmed(UsageError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -30,6 +31,7 @@ class ImportReport:
         duplicates: Records that were there already; where they were seen again is kept.
         skipped: Lines that hold no record, such as a chat's system messages.
         problems: What could not be read, by file and line, without content.
+        left_out: Why the skipped lines hold no record, with how many each, the most first.
     """
 
     added: int = 0
@@ -37,6 +39,7 @@ class ImportReport:
     duplicates: int = 0
     skipped: int = 0
     problems: list[Problem] = field(default_factory=list)
+    left_out: tuple[tuple[str, int], ...] = ()
 
 
 def import_items(vault: Vault, items: Iterable[Record | Problem | Skipped], progress: Progress | None = None) -> ImportReport:
@@ -51,7 +54,8 @@ def import_items(vault: Vault, items: Iterable[Record | Problem | Skipped], prog
         ImportFailed: A reader gave up; the batches before it are kept.
         DiskFull: The disk is full; the batches before it are kept.
     """
-    added = updated = duplicates = skipped = 0
+    added = updated = duplicates = 0
+    left_out: Counter[str] = Counter()
     problems: list[Problem] = []
     batch: list[Record] = []
 
@@ -79,11 +83,11 @@ def import_items(vault: Vault, items: Iterable[Record | Problem | Skipped], prog
             elif isinstance(item, Problem):
                 problems.append(item)
             else:
-                skipped += item.count
+                left_out[item.reason] += item.count
     finally:
         if batch:
             flush()
-    return ImportReport(added, updated, duplicates, skipped, problems)
+    return ImportReport(added, updated, duplicates, left_out.total(), problems, tuple(left_out.most_common()))
 
 
 def _rewritten(vault: Vault, kept: Record, read: Record) -> bool:

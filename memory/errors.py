@@ -40,7 +40,6 @@ of all errors are one table: ``keepmum.app.status``.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import ClassVar
 
 
 class KeepmumError(Exception):
@@ -50,7 +49,7 @@ class KeepmumError(Exception):
         hint: One sentence that says what the person can do next.
     """
 
-    hint: ClassVar[str] = "See docs/errors.md."
+    hint: str = "See docs/errors.md."
 
 
 class VaultError(KeepmumError):

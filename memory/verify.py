@@ -26,8 +26,8 @@ _CHUNK = 2_000  # entries read at a time
 class _Replay:
     """What the log alone says the vault holds."""
 
-    records: dict[RecordId, tuple[bytes, Record]] = field(default_factory=dict)
-    documents: dict[bytes, tuple[str, str, bytes]] = field(default_factory=dict)
+    records: dict[RecordId, tuple[bytes, Record]] = field(default_factory=dict, repr=False)
+    documents: dict[bytes, tuple[str, str, bytes]] = field(default_factory=dict, repr=False)
     bare: dict[bytes, RecordId | None] = field(default_factory=dict)  # versions whose payload is gone, not yet explained
     forgotten: dict[RecordId, int] = field(default_factory=dict)  # entries without payload, by record
     deleted: set[RecordId] = field(default_factory=set)

@@ -71,6 +71,7 @@ def _import(
                     "updated": report.updated,
                     "duplicates": report.duplicates,
                     "skipped": report.skipped,
+                    "left_out": [{"reason": reason, "count": count} for reason, count in report.left_out],
                     "problems": problems,
                 }
             )
@@ -226,11 +227,8 @@ _COMMANDS: dict[str, Callable[..., int | None]] = {
 def _came_of(report: ImportReport) -> str:
     """Return in words what became of a file."""
     updated = f"{report.updated} updated, " if report.updated else ""
-    skipped = (
-        f", {counted(report.skipped, 'line', grouped=False)} left out that hold no message, such as those of the app itself"
-        if report.skipped
-        else ""
-    )
+    why = "; ".join(f"{count} because {reason}" for reason, count in report.left_out)
+    skipped = f", {report.skipped} left out ({why})" if report.skipped else ""
     return f"{report.added} added, {updated}{report.duplicates} there already{skipped}"
 
 

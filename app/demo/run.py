@@ -23,6 +23,7 @@ from rich.table import Table
 from keepmum.app.demo.cloud import demo_cloud
 from keepmum.app.demo.truth import Truth, load_truth
 from keepmum.app.keep import Keep
+from keepmum.app.plainly import counted
 from keepmum.app.render import visible
 from keepmum.app.scan import scan
 from keepmum.app.status import FINDINGS, OK
@@ -148,7 +149,7 @@ def _ask_here(keep: Keep, truth: Truth, console: Console) -> None:
     with console.status("  the model thinks …"):
         answer = keep.ask(truth.device.text)
     console.print(f"  {escape(visible(answer.text))}", highlight=False)
-    console.print(f"  [dim]rests on {len(answer.citations)} record(s): {', '.join(answer.citations)}[/]", highlight=False)
+    console.print(f"  [dim]rests on {counted(len(answer.citations), 'record')}: {', '.join(answer.citations)}[/]", highlight=False)
 
 
 def _ask_cloud(keep: Keep, truth: Truth, url: str, model: str, console: Console) -> Escalation:
@@ -181,7 +182,8 @@ def _preview(preview: Preview, console: Console) -> None:
     reasons = "; ".join(decision.reasons)
     console.print(f"  {decision.effect}: {escape(reasons)}", highlight=False)
     if preview.left_out:
-        console.print(f"  {preview.left_out} record(s) stay here: {escape('; '.join(preview.reasons))}", highlight=False)
+        staying = f"{counted(preview.left_out, 'record')} {'stays' if preview.left_out == 1 else 'stay'} here"
+        console.print(f"  {staying}: {escape('; '.join(preview.reasons))}", highlight=False)
     table = Table("on the device", "category", "leaves as", "found by", box=None, padding=(0, 2), title_justify="left")
     seen: set[tuple[str, str]] = set()
     for part, forms in zip(preview.draft.parts, decision.forms, strict=True):

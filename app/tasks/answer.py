@@ -99,7 +99,7 @@ def answer(question: str, hits: Sequence[Hit], model: LanguageModel | None) -> A
 @dataclass(frozen=True, slots=True)
 class _Proposal:
     turns: tuple[int, ...]  # places in the evidence; none where the model abstains
-    sentence: str
+    sentence: str = field(repr=False)
 
 
 def _propose(question: str, evidence: Evidence, model: LanguageModel) -> _Proposal | None:

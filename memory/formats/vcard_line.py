@@ -51,9 +51,9 @@ class Property:
     """
 
     line: int
-    name: str
-    group: str
-    kinds: tuple[str, ...]
+    name: str = field(repr=False)  # of a broken line anything can be the name
+    group: str = field(repr=False)
+    kinds: tuple[str, ...] = field(repr=False)
     value: str = field(repr=False)
 
     @property

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from keepmum.app.local import LocalModel, Message
 from keepmum.app.models import language_model_path
-from keepmum.app.tasks.answer import NOT_SURE, NOTHING_FOUND, Answered, answer
+from keepmum.app.tasks.answer import NOT_SURE, NOTHING_FOUND, Answered, _Proposal, answer
 from keepmum.app.tasks.evidence import MOST_TURNS, content_words, is_grounded, pick
 from keepmum.memory.errors import ModelBroken, ModelCrashed, ModelError, ModelMissing, ModelTimeout
 from keepmum.memory.record import Hit, Record, RecordId
@@ -306,3 +306,8 @@ def test_a_real_model_keeps_the_rules() -> None:
     assert found.citations
     assert set(found.citations) <= {turn.id for turn in _TURNS}
     assert "“" in found.text
+
+
+def test_nothing_private_in_a_repr() -> None:
+    """Neither an answer nor what the model proposes shows its words in a repr."""
+    assert "secret" not in repr(Answered("secret")) + repr(_Proposal((1,), "secret"))

@@ -91,7 +91,8 @@ def test_a_name_or_thread_can_be_taken_away(home: Any, found: Callable[[str], st
 def test_search_can_be_narrowed(home: Any) -> None:
     """Kind, person, thread and time each leave out what is elsewhere."""
     assert len(home.ok("search", "knee 膝盖", "--kind", "message")) == 2
-    assert [hit["record"]["who"] for hit in home.ok("search", "knee", "--who", "mum")] == [["Mum"]]
+    assert [hit["record"]["who"] for hit in home.ok("search", "knee", "--who", "mum")] == [["Mum"], ["妈妈"]]  # both are she
+    assert home.ok("search", "knee", "--who", "me") == []
     assert [hit["record"]["thread"] for hit in home.ok("search", "膝盖", "--thread", "家")] == ["家"]
     assert home.ok("search", "knee", "--until", "2026-01-01") == []
     assert len(home.ok("search", "dentist", "--since", "2026-05-31", "--limit", "1")) == 1
@@ -127,6 +128,22 @@ def test_an_import_can_be_repeated(home: Any) -> None:
     card = "BEGIN:VCARD\r\nVERSION:3.0\r\nUID:7\r\nFN:Marlow\r\nTEL:+44 7700 90011{}\r\nEND:VCARD\r\n"
     assert home.ok("import", home.write("cards.vcf", card.format(1)))["files"][0]["updated"] == 0
     assert home.ok("import", home.write("cards.vcf", card.format(2)))["files"][0]["updated"] == 1
+
+
+def test_an_import_says_why_lines_were_left_out(home: Any) -> None:
+    """What holds no message is counted by its reason, the commonest first, in words and in the JSON, without any of the content."""
+    lines = (
+        *("Messages and calls are end-to-end encrypted.", "Mei Lin joined", "Mei Lin: hello", "Sam: This message was deleted"),
+        "Mei Lin: are you there?",
+    )
+    text = "".join(f"12/03/2025, 18:0{minute} - {line}\n" for minute, line in enumerate(lines))
+    chat = home.write("WhatsApp Chat with Mei Lin.txt", text)
+    (report,) = home.ok("import", chat, "--no-index")["files"]
+    assert (report["added"], report["skipped"]) == (2, 3)
+    reasons = [("the app itself says this", 2), ("the message was deleted by its sender", 1)]
+    assert report["left_out"] == [{"reason": reason, "count": count} for reason, count in reasons]
+    said = home.run("import", chat, "--no-index").out
+    assert "3 left out (2 because the app itself says this; 1 because the message was deleted by its sender)" in said
 
 
 def test_an_import_without_a_model_finds_by_words(home: Any) -> None:

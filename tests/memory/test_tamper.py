@@ -16,8 +16,9 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from keepmum.memory.errors import VaultDamaged, VaultError, VaultRolledBack
 from keepmum.memory.keys import FLOOR, RecoveryKit
 from keepmum.memory.oplog import decode, digest
-from keepmum.memory.record import Record
+from keepmum.memory.record import Record, RecordId
 from keepmum.memory.vault import Vault
+from keepmum.memory.verify import _Replay
 
 PASSPHRASE = "correct horse"
 FLIPS = 24  # in CI; the soak takes 400
@@ -323,3 +324,8 @@ def test_files_of_another_vault(filled: Vault, tmp_path: Path) -> None:
         with pytest.raises(VaultDamaged):
             Vault.open(copy, PASSPHRASE)
         shutil.rmtree(copy)
+
+
+def test_nothing_private_in_a_repr() -> None:
+    """What a check of the vault has read does not show in its repr."""
+    assert "secret" not in repr(_Replay({RecordId("1"): (b"", Record("x", who=("secret",)))}, {b"": ("people", "1", b"secret")}))

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from keepmum.memory.errors import EmptyExport, ImportFailed, TruncatedExport, UnknownFormat, WrongEncoding
 from keepmum.memory.formats.interface import Item, Problem, ReadOptions
 from keepmum.memory.formats.vcard import VCard
-from keepmum.memory.formats.vcard_line import cut, unescape
+from keepmum.memory.formats.vcard_line import Property, cut, unescape
 from keepmum.memory.record import Record
 
 
@@ -230,3 +230,8 @@ def test_round_trip(tmp_path: Path, name: str, note: str, *, quoted: bool, width
 def test_hostile_lines(write, hostile: str) -> None:
     """A line of 50,000 characters made to be slow is read as any other."""
     assert _read(write("a.vcf", _card("FN:Ann", hostile, f"N:{hostile}", f"NOTE:{hostile}")))
+
+
+def test_nothing_private_in_a_repr() -> None:
+    """Nothing that a line says shows in its repr: of a broken line the name can be anything."""
+    assert repr(Property(7, "MEI CHEN", "MEI", ("mei",), "Mei")) == "Property(line=7)"
