@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -21,7 +21,8 @@ def allowed_by(query: Query, typed: Typed, circle: Circle, records: Catalogue) -
 
     Args:
         query: The query.
-        typed: The filters that stood in its text; what both filter must pass both.
+        typed: The filters that stood in its text; what both filter must pass both. Several people, or threads, leave what one of
+            them leaves.
         circle: The people beside the records.
         records: The records.
 
@@ -36,16 +37,22 @@ def allowed_by(query: Query, typed: Typed, circle: Circle, records: Catalogue) -
         mask = records.mask(replace(query, who=None, thread=None, kinds=typed.kinds, since=typed.since, until=typed.until))
         if mask is not None:
             masks.append(mask)
-    if typed.thread is not None:
-        wanted = typed.thread.casefold()
-        masks.append(np.isin(records.thread, [code for code, name in enumerate(records.threads) if wanted in name.casefold()]))
+    if typed.threads:
+        wanted = [name.casefold() for name in typed.threads]
+        codes = [code for code, name in enumerate(records.threads) if any(part in name.casefold() for part in wanted)]
+        masks.append(np.isin(records.thread, codes))
     if query.who is not None:
         masks.append(_by_names(query.who, circle, records, circle.present, first_only=False))
-    if typed.taking_part is not None:
-        masks.append(_by_names(typed.taking_part, circle, records, circle.present, first_only=False))
-    if typed.speaker is not None:
-        masks.append(_by_names(typed.speaker, circle, records, circle.speaker, first_only=True))
+    if typed.taking_part:
+        masks.append(_any(_by_names(name, circle, records, circle.present, first_only=False) for name in typed.taking_part))
+    if typed.speakers:
+        masks.append(_any(_by_names(name, circle, records, circle.speaker, first_only=True) for name in typed.speakers))
     return np.logical_and.reduce(masks) if masks else None
+
+
+def _any(masks: Iterable[Mask]) -> Mask:
+    whole: Mask = np.logical_or.reduce(list(masks))
+    return whole
 
 
 def _by_names(name: str, circle: Circle, records: Catalogue, keys: Sequence[frozenset[str]], *, first_only: bool) -> Mask:

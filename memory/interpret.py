@@ -15,7 +15,7 @@ from keepmum.memory.record import Kind
 from keepmum.memory.roster import Mention, Roster
 from keepmum.memory.tokens import fold
 from keepmum.memory.understand import Meant, ThreadNames, understand
-from keepmum.memory.when import Period, periods
+from keepmum.memory.when import Period, only_time
 
 _WRITTEN_DATE = re.compile(
     r"\d|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b|[一二三四五六七八九十]+[月号日號]", re.IGNORECASE
@@ -100,7 +100,7 @@ def read_filters(text: str, now: datetime) -> Typed:
         text: The question, as typed.
         now: When it is asked, with a time zone.
     """
-    return typed_filters(text, lambda value: _first_period(value, now))
+    return typed_filters(text, lambda value: _only_time(value, now))
 
 
 def interpret(text: str, times: Sequence[Period], roster: Roster, threads: ThreadNames, kinds: Collection[Kind]) -> Interpreted:
@@ -167,6 +167,6 @@ def _named(text: str, mentions: Sequence[Mention], roster: Roster) -> list[Named
     return list(found.values())
 
 
-def _first_period(value: str, now: datetime) -> tuple[datetime | None, datetime | None] | None:
-    found = periods(value, now) or periods(f"in {value}", now)  # "march" alone can be a word, behind a colon it is the month
-    return (found[0].since, found[0].until) if found else None
+def _only_time(value: str, now: datetime) -> tuple[datetime | None, datetime | None] | None:
+    found = only_time(value, now)
+    return None if found is None else (found.since, found.until)

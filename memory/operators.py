@@ -20,6 +20,9 @@ _OPERATOR = re.compile(
 _KINDS: tuple[Kind, ...] = get_args(Kind)
 _KIND_WORDS: dict[str, Kind] = dict(zip(_KINDS, _KINDS, strict=True)) | {"chat": "message", "note": "memo", "mail": "email"}
 
+MAX_FILTERS = 50
+"""How many different filters of a question are read; those after them stay words of it."""
+
 Period = tuple[datetime | None, datetime | None]
 
 
@@ -29,25 +32,30 @@ class Typed:
 
     Attributes:
         text: The question without them.
-        speaker: Whose records only: those that this person spoke or wrote.
-        taking_part: Only records in which this person takes part.
+        speakers: Whose records only: those that one of these people spoke or wrote; empty for everybody's.
+        taking_part: Only records in which one of these people takes part; empty for all.
         kinds: Only these kinds; none for all.
-        thread: Only threads whose name has this in it.
+        threads: Only threads whose name has one of these in it; empty for all.
         since: Only from this time on.
         until: Only before this time.
+        too_many: Whether filters were left in the text because there were more than `MAX_FILTERS`.
     """
 
     text: str = field(repr=False)
-    speaker: str | None = field(default=None, repr=False)
-    taking_part: str | None = field(default=None, repr=False)
+    speakers: tuple[str, ...] = field(default=(), repr=False)
+    taking_part: tuple[str, ...] = field(default=(), repr=False)
     kinds: frozenset[Kind] | None = None
-    thread: str | None = field(default=None, repr=False)
+    threads: tuple[str, ...] = field(default=(), repr=False)
     since: datetime | None = None
     until: datetime | None = None
+    too_many: bool = False
 
 
 def typed_filters(text: str, period: Callable[[str], Period | None]) -> Typed:
     """Take the filters out of a question.
+
+    The same filter typed again says nothing new. Several of "from", "with", "in" or "kind" leave what one of them leaves; of several
+    times the narrowest counts.
 
     Args:
         text: The question, as typed.
@@ -57,12 +65,19 @@ def typed_filters(text: str, period: Callable[[str], Period | None]) -> Typed:
         The question without the filters that were understood, and these.
     """
     found = Typed("")
+    read: dict[tuple[str, str], bool] = {}  # each filter, and whether it was understood
     rest: list[str] = []
     done = 0
     for match in _OPERATOR.finditer(text):
-        taken = _taken(found, match["name"].casefold(), match["quoted"] or match["word"], period)
-        if taken is not None:
-            found = taken
+        name, value = match["name"].casefold(), match["quoted"] or match["word"]
+        if (name, value) not in read:
+            if len(read) == MAX_FILTERS:
+                found = found if found.too_many else replace(found, too_many=True)
+                continue
+            taken = _taken(found, name, value, period)
+            read[name, value] = taken is not None
+            found = taken or found
+        if read[name, value]:
             rest.append(text[done : match.start()])
             done = match.end()
     rest.append(text[done:])
@@ -72,21 +87,20 @@ def typed_filters(text: str, period: Callable[[str], Period | None]) -> Typed:
 def _taken(found: Typed, name: str, value: str, period: Callable[[str], Period | None]) -> Typed | None:
     """Add one filter; none where its value means nothing."""
     if name == "from":
-        return replace(found, speaker=value)
+        return replace(found, speakers=(*found.speakers, value))
     if name == "with":
-        return replace(found, taking_part=value)
+        return replace(found, taking_part=(*found.taking_part, value))
     if name == "in":
-        return replace(found, thread=value)
+        return replace(found, threads=(*found.threads, value))
     if name == "kind":
         word = value.casefold().removesuffix("s")
         kind = _KIND_WORDS.get(word)
         return None if kind is None else replace(found, kinds=(found.kinds or frozenset()) | {kind})
     span = period(value)
-    if span is None:
+    # "since March" begins with March, "after March" when it is over; "until March" ends with March, "before March" when it begins.
+    side = None if span is None else span[0] if name in ("since", "before") else span[1]
+    if side is None:
         return None
-    since, until = span
     if name in ("since", "after"):
-        # "since March" begins with March, "after March" when it is over.
-        return replace(found, since=since if name == "since" else until)
-    # "until March" ends with March, "before March" when it begins.
-    return replace(found, until=until if name == "until" else since)
+        return replace(found, since=side if found.since is None else max(found.since, side))
+    return replace(found, until=side if found.until is None else min(found.until, side))

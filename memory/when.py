@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from itertools import groupby
 from typing import Protocol, TypeVar
 
 from keepmum.memory.times.value import TimeExpression
@@ -20,6 +22,10 @@ _OF = re.compile(
 _OR = re.compile(r"[\s,，]*(?:\b(?:or|and|but|versus|vs)\b|或|和|还是|還是|以及|、)", re.IGNORECASE)
 _WIDE = timedelta(days=6)  # a period that is longer can have others in it
 _BEFORE = 8  # characters before a time that may tell that it is one: "in March"
+_BETWEEN = 200  # characters after a time that may join it to the next one
+_SMALL = re.compile(r"\b(?:the|in|on|at)\b|\W", re.IGNORECASE)  # what may stand beside a time that stands alone
+_WRITTEN = re.compile(r"\d{4}-?\d\d-?\d\d(?P<clock>[T ].+)?", re.ASCII)
+MAX_TIME = 200  # characters of a time that stands alone
 _INSTANT = timedelta(microseconds=1)
 
 
@@ -108,6 +114,42 @@ def periods(text: str, now: datetime) -> tuple[Period, ...]:
     return narrowed(text, _together(text, found, now)) if len(found) > 1 else found
 
 
+def only_time(text: str, now: datetime) -> Period | None:
+    """Read a text that is a time and nothing more, as what stands behind "since:" must be; "march" is the month, no everyday word.
+
+    Args:
+        text: The text, of at most `MAX_TIME` characters: a day or a moment as ISO 8601 has them, or words.
+        now: The moment it is asked at, aware; days and clocks are those of its zone where none is named.
+
+    Returns:
+        Its period, empty where it is a moment; none where the text is no time, or not only one.
+    """
+    text = text.strip()
+    if len(text) > MAX_TIME:
+        return None
+    written = _WRITTEN.fullmatch(text)
+    if written and (period := _written(text, now, moment=written["clock"] is not None)):
+        return period
+    for words in (text, f"in {text}"):
+        for period in periods(words, now):
+            if not _SMALL.sub("", words[: period.begin] + words[period.end :]):
+                return period
+    return None
+
+
+def _written(text: str, now: datetime, *, moment: bool) -> Period | None:
+    """Read a day or a moment that is written in digits; the last day of the calendar ends with it."""
+    try:
+        at = datetime.fromisoformat(text)
+        at = at if at.tzinfo else at.replace(tzinfo=now.tzinfo)
+        at.astimezone(UTC)  # must be in the years 1 to 9999 there too
+    except (ValueError, OverflowError):
+        return None
+    last = at.date() == date.max
+    end = at if moment else datetime.max.replace(tzinfo=UTC) if last else at + timedelta(days=1)
+    return Period(0, len(text), at, end)
+
+
 def narrowed(text: str, found: Iterable[Period]) -> tuple[Period, ...]:
     """Let each period that has another in it mean the inner one, if the text does not count both, as in "today or this week".
 
@@ -119,25 +161,53 @@ def narrowed(text: str, found: Iterable[Period]) -> tuple[Period, ...]:
         All of them, in order of place.
     """
     ordered = sorted(found, key=lambda period: period.begin)
-    return tuple(
-        replace(outer, since=inner.since, until=inner.until) if (inner := _inside(text, outer, ordered)) is not None else outer
-        for outer in ordered
-    )
+    shortest = _shortest_within(ordered)
+    return tuple(_meaning(text, outer, ordered[shortest[place]]) if place in shortest else outer for place, outer in enumerate(ordered))
 
 
-def _inside(text: str, outer: Period, found: Sequence[Period]) -> Period | None:
-    """Give the shortest period that lies in a longer one; none where the outer one is open or short."""
-    if outer.since is None or outer.until is None:
-        return None
-    length = outer.until - outer.since
-    inner = [
-        (each.until - each.since, place, each)
-        for place, each in enumerate(found)
-        if each.since is not None and each.until is not None and _is_in(each, outer)
+def _meaning(text: str, outer: Period, inner: Period) -> Period:
+    """Let a period mean the shortest one that lies in it, where it is long enough and the text does not count both."""
+    length, shorter = _length(outer), _length(inner)
+    if length is None or shorter is None or not shorter < length > _WIDE:
+        return outer
+    start = min(outer.end, inner.end)
+    if _OR.match(text[start : min(max(outer.begin, inner.begin), start + _BETWEEN)]):
+        return outer
+    return replace(outer, since=inner.since, until=inner.until)
+
+
+def _length(period: Period) -> timedelta | None:
+    return None if period.since is None or period.until is None else period.until - period.since
+
+
+def _shortest_within(found: Sequence[Period]) -> dict[int, int]:
+    """Say for each closed period which is the shortest that lies in it, perhaps itself; in O(n log n).
+
+    Those that begin last come first. Of those seen, only the ones matter than which none is shorter and ends earlier: each of them
+    ends later than the one before it, and is shorter.
+    """
+    closed = [
+        (period.since, period.until, place) for place, period in enumerate(found) if period.since is not None and period.until is not None
     ]
-    shortest, _, meant = min(inner)
-    between = text[min(outer.end, meant.end) : max(outer.begin, meant.begin)]
-    return meant if shortest < length > _WIDE and not _OR.match(between) else None
+    closed.sort(key=lambda each: each[1])
+    closed.sort(key=lambda each: each[0], reverse=True)
+    ends: list[datetime] = []
+    shortest: list[tuple[timedelta, int]] = []  # with the place: of two equally long ones the first in the text
+    within: dict[int, int] = {}
+    for _, same in groupby(closed, key=lambda each: each[0]):
+        group = list(same)
+        for since, until, place in group:
+            length = (until - since, place)
+            before = bisect_right(ends, until)
+            if before and shortest[before - 1] <= length:
+                continue
+            first = last = bisect_left(ends, until)
+            while last < len(ends) and shortest[last] >= length:
+                last += 1
+            ends[first:last], shortest[first:last] = [until], [length]
+        for _, until, place in group:
+            within[place] = shortest[bisect_right(ends, until) - 1][1]
+    return within
 
 
 def _together(text: str, found: Sequence[Period], now: datetime) -> Iterator[Period]:

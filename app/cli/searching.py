@@ -4,27 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, get_args
 
 import typer
 
-from keepmum.app.cli.context import Call, asked, moment, typed
+from keepmum.app.cli.context import Call, asked, typed
 from keepmum.app.errors import UsageError
 from keepmum.app.render import hit_json, note
 from keepmum.memory.record import Kind, Query
+from keepmum.memory.times.here import HERE
 
 if TYPE_CHECKING:
     from keepmum.app.keep import Keep
     from keepmum.memory.operators import Typed
 
 _LIKE_A_FILTER = re.compile(r'(?<!\S)(from|with|kind|in|since|after|until|before):(?:"[^"]+"|[^\s"]+)(?!\S)', re.IGNORECASE)
-_NO_TIME_WORDS = re.compile(r"\b(?:the|in|on|at)\b|\W", re.IGNORECASE)
 _NEAR = 3  # names that are offered in place of one that nobody has
 _ALIKE = 0.6  # of `difflib`: "Callum" and "Calum" are .9, "Wei" and "Mei" .7
-_CLOCK = re.compile(r"\d[T ]?\d\d:\d\d")
-
-Span = tuple[datetime | None, datetime | None]
 
 
 def search(
@@ -46,9 +43,9 @@ def search(
     """Find records by words and by meaning, best first. They are shown word for word."""
     from keepmum.app.show import show_hits
 
-    now = datetime.now().astimezone()
-    froms = [time for time in (_span(since, "--since", now)[0], _span(after, "--after", now)[1]) if time is not None]
-    tos = [time for time in (_span(until, "--until", now)[1], _span(before, "--before", now)[0]) if time is not None]
+    now = datetime.now(HERE)
+    froms = [side for side in (_side(since, "--since", now, end=False), _side(after, "--after", now, end=True)) if side is not None]
+    tos = [side for side in (_side(until, "--until", now, end=True), _side(before, "--before", now, end=False)) if side is not None]
     for name, value in (("--who", who), ("--thread", thread)):
         if value is not None and not value.strip():
             raise UsageError(f"{name} is empty")
@@ -77,41 +74,35 @@ def search(
         note("nothing found")
 
 
-def _span(text: str | None, what: str, now: datetime) -> Span:
-    """Return the beginning and the end of a time as the person typed it: a moment, a day, or words such as "last march".
+def _side(text: str | None, what: str, now: datetime, *, end: bool) -> datetime | None:
+    """Return where a time as the person typed it begins or ends: a moment, a day, or words such as "last march".
 
     Raises:
-        UsageError: It is no time.
+        UsageError: It is no time, or has no such side, as "before march" has no beginning.
     """
-    from keepmum.memory.when import periods
+    from keepmum.memory.when import only_time
 
     if text is None:
-        return None, None
-    try:
-        at = moment(text, what)
-    except UsageError:
-        at = None
-    if at is not None and _CLOCK.search(text):
-        return at, at
-    if at is not None:
-        day = timedelta(days=1)
-        return at, (datetime.combine(at.date() + day, at.time()).astimezone() if at.date() < at.date().max else None)
-    for words in (text, f"in {text}"):  # "march" and "spring" are everyday words; "in march" is a time
-        for period in periods(words, now):
-            if not _NO_TIME_WORDS.sub("", words[: period.begin] + words[period.end :]):
-                return period.since, period.until
+        return None
+    period = only_time(text, now)
+    side = None if period is None else period.until if end else period.since
+    if side is not None:
+        return side
     raise UsageError(f'{what} must be a time such as 2026-05-31, 2026-05-31T15:00+08:00, "last march" or 上个月')
 
 
 def _told(keep: Keep, query: Query, now: datetime, *, found: bool) -> Iterator[str]:
     """Yield what a person should know about the filters: those that were taken as words, and names that nobody has."""
     from keepmum.memory.interpret import read_filters
+    from keepmum.memory.operators import MAX_FILTERS
 
     filters = read_filters(query.text, now)
-    for match in _LIKE_A_FILTER.finditer(filters.text):
-        name = match[1].casefold()
-        wanted = "kind of record" if name == "kind" else "time"
-        yield f"{name}: this is no {wanted} that keepmum knows, so it was looked up as words"
+    if filters.too_many:
+        yield f"only the first {MAX_FILTERS} filters of a question are read, so the others were looked up as words"
+    else:
+        for name in dict.fromkeys(match[1].casefold() for match in _LIKE_A_FILTER.finditer(filters.text)):
+            wanted = "kind of record" if name == "kind" else "time"
+            yield f"{name}: this is no {wanted} that keepmum knows, so it was looked up as words"
     if not found:
         yield from _nobody(keep, query, filters)
         yield from _no_thread(keep, query, filters)
@@ -120,7 +111,8 @@ def _told(keep: Keep, query: Query, now: datetime, *, found: bool) -> Iterator[s
 def _nobody(keep: Keep, query: Query, filters: Typed) -> Iterator[str]:
     """Yield a line for each person of a filter whom nobody knows, with names that look like it."""
     roster = keep.address_book.roster()
-    for what, name in (("--who", query.who), ("from", filters.speaker), ("with", filters.taking_part)):
+    typed_names = [*(("from", name) for name in filters.speakers), *(("with", name) for name in filters.taking_part)]
+    for what, name in [("--who", query.who), *typed_names]:
         if name and not roster.keys_of(name) and not _stands(keep, name):
             names = {alias: person.name for person in roster.people for alias in (person.name, *person.aliases) if person.name}
             near = dict.fromkeys(names[each] for each in _near(name, names))
@@ -137,9 +129,9 @@ def _stands(keep: Keep, name: str) -> bool:
 def _no_thread(keep: Keep, query: Query, filters: Typed) -> Iterator[str]:
     """Yield a line for each thread of a filter that is not there, with names that look like it."""
     names = [thread.name for thread in keep.vault.threads()]
-    whole, part = query.thread, filters.thread
+    whole = query.thread
     wrong = [("--thread", whole)] if whole is not None and whole not in names else []
-    wrong += [("in", part)] if part is not None and not any(part.casefold() in name.casefold() for name in names) else []
+    wrong += [("in", part) for part in filters.threads if not any(part.casefold() in name.casefold() for name in names)]
     for what, name in wrong:
         yield f"{what}: there is no thread of this name{_perhaps(_near(name, names))}; `keepmum thread` lists them"
 

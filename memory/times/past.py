@@ -40,7 +40,7 @@ def only_a_number(text: str, reading: Reading) -> bool:
     before = text[max(0, reading.begin - 16) : reading.begin]
     if _BEFORE_YEAR.search(before):
         return False
-    return bool(_WORD_BEFORE.search(before) or _COUNTED.match(text[reading.end :][:32]))
+    return bool(_WORD_BEFORE.search(before) or _COUNTED.match(text[reading.end : reading.end + 32]))
 
 
 def to_the_day(reading: Reading) -> Reading:

@@ -54,6 +54,38 @@ def test_what_is_no_time_is_refused(home: Any, option: str, value: str) -> None:
     assert "banana" not in done.err
 
 
+@pytest.mark.parametrize(("option", "value"), [("--since", "before march"), ("--after", "since 2019"), ("--until", "after 2019")])
+def test_a_time_without_the_side_that_is_asked_for_is_refused(home: Any, option: str, value: str) -> None:
+    """What has no beginning cannot be a "since", and what has no end no "until": it would filter nothing without saying so."""
+    done = home.run("search", "dentist", option, value)
+    assert done.exit == 2
+    assert f"{option} must be a time" in done.err
+
+
+def test_a_long_time_is_refused_at_once(home: Any) -> None:
+    """A time has at most 200 characters: a longer one is a mistake, whatever words it is made of."""
+    assert home.run("search", "dentist", "--since", "前一天" * 5_000).exit == 2
+
+
+def test_after_the_last_day_of_the_calendar_is_nothing(home: Any) -> None:
+    """Nothing is after the last day that there is."""
+    assert _found(home, "dentist", "--after", "9999-12-31") == 0
+
+
+def test_more_filters_than_are_read_are_said(home: Any) -> None:
+    """Where a question has more than 50 filters one line says so, however many there are."""
+    done = home.run("search", "dentist " + " ".join(f"from:nobody{number}" for number in range(200)))
+    assert done.err.count("only the first 50 filters of a question are read") == 1
+
+
+@pytest.mark.parametrize("name", ["from", "with"])
+def test_each_of_several_names_that_nobody_has_is_said(home: Any, name: str) -> None:
+    """Where two people are filtered by and nobody is known by either name, there is a line for each."""
+    assert home.run("search", f"knee {name}:Mumm {name}:Xyzzy").err.count("nobody is known by this name") == 2
+    assert home.run("search", f"in:Xyzzy in:Qwert {name}:Mum").err.count("there is no thread of this name") == 2
+    assert "nobody" not in home.run("search", f"dentist {name}:Mum {name}:Me").err
+
+
 @pytest.mark.parametrize(("typed", "said"), [("since:banana", "since: this is no time"), ("kind:foo", "kind: this is no kind of record")])
 def test_a_filter_that_means_nothing_is_said(home: Any, typed: str, said: str) -> None:
     """A typed filter whose value means nothing is looked up as words; stderr says so, and stdout holds the result alone."""

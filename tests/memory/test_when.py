@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta, timezone
 from itertools import pairwise
+from time import process_time, tzset
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from keepmum.memory.when import find, periods
+from keepmum.memory.times.here import HERE
+from keepmum.memory.when import Period, find, narrowed, only_time, periods
 
 NOW = datetime(2025, 6, 18, 10, 30, tzinfo=UTC)  # a Wednesday
 
@@ -223,3 +228,112 @@ def test_times_that_are_counted_both_stay_apart() -> None:
 def test_a_week_that_is_told_apart_is_not_this_one(text: str) -> None:
     """What follows "the week" says which one, and the words alone do not."""
     assert periods(text, NOW) == ()
+
+
+def _spans(found: Sequence[Period]) -> list[tuple[datetime | None, datetime | None]]:
+    return [(each.since, each.until) for each in found]
+
+
+@given(st.lists(st.tuples(st.integers(0, 12), st.integers(1, 12)), max_size=12))
+def test_a_longer_period_means_the_shortest_in_it(sides: list[tuple[int, int]]) -> None:
+    """Of the periods that lie in one of more than six days it means the shortest, and of equally short ones the first."""
+    found = [
+        Period(place, place + 1, NOW + timedelta(days=since), NOW + timedelta(days=since + length))
+        for place, (since, length) in enumerate(sides)
+    ]
+    expected = []
+    for outer, (since, length) in zip(found, sides, strict=True):
+        inner = [(its, place) for place, (begin, its) in enumerate(sides) if since <= begin and begin + its <= since + length]
+        short, place = min(inner)
+        expected.append(found[place] if short < length and length > 6 else outer)
+    assert _spans(narrowed(" " * len(found), found)) == _spans(expected)
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["前一天", "三月", "去年五月", "monday ", "today or ", "last year may ", "2 days ago ", "2019 ", "May 5 ", "3 to 4 pm ", "每周一"],
+)
+def test_periods_take_time_in_proportion_to_the_text(words: str) -> None:
+    """Eight times as much of the same takes no more than some 8 times as long: measured with room to spare, in CPU time."""
+
+    def cost(count: int) -> float:
+        text, best = words * (count // len(words)), 9.0
+        for _ in range(2):
+            began = process_time()
+            periods(text, NOW)
+            best = min(best, process_time() - began)
+        return best
+
+    cost(1_000)
+    assert cost(16_000) < 20 * cost(2_000) + 0.05
+
+
+@pytest.mark.parametrize(
+    ("text", "since", "until"),
+    [
+        ("march", "2025-03-01T00:00+00:00", "2025-04-01T00:00+00:00"),
+        ("the 4th of March", "2025-03-04T00:00+00:00", "2025-03-05T00:00+00:00"),
+        ("march-april", "2025-03-01T00:00+00:00", "2025-05-01T00:00+00:00"),
+        ("2025-03-04", "2025-03-04T00:00+00:00", "2025-03-05T00:00+00:00"),
+        ("2025-03-04T15:00+08:00", "2025-03-04T07:00+00:00", "2025-03-04T07:00+00:00"),
+        ("2025-03-04 15:00", "2025-03-04T15:00+00:00", "2025-03-04T15:00+00:00"),
+        ("上个月", "2025-05-01T00:00+00:00", "2025-06-01T00:00+00:00"),
+        ("9999-12-31", "9999-12-31T00:00+00:00", "9999-12-31T23:59:59.999999+00:00"),
+    ],
+)
+def test_a_text_that_is_one_time(text: str, since: str, until: str) -> None:
+    """What stands alone is read as a day, a month, words, or a moment with the zone that it names."""
+    found = only_time(text, NOW)
+    assert found is not None
+    assert (found.since, found.until) == (datetime.fromisoformat(since), datetime.fromisoformat(until))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["banana", "banana-may", "2025-05-junk", "may or june", "2025-13-40", "0001-01-01T00:00+08:00", "march" + " " * 200 + "2019", ""],
+)
+def test_a_text_that_is_more_or_less_than_one_time(text: str) -> None:
+    """A text with anything else in it, with two times, with a day that no calendar has, or of more than 200 characters is no time."""
+    assert only_time(text, NOW) is None
+
+
+@pytest.fixture
+def berlin(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("TZ", "Europe/Berlin")
+    tzset()
+    yield
+    monkeypatch.undo()
+    tzset()
+
+
+@pytest.mark.usefixtures("berlin")
+def test_days_begin_at_the_midnight_of_their_own_season() -> None:
+    """Asked in summer, a day of winter begins an hour later in UTC than today's offset says; where clocks change it has 23 or 25."""
+    now = datetime(2025, 7, 1, 12, tzinfo=HERE)
+    for text, since, until in (
+        ("2025-01-15", "2025-01-14T23:00+00:00", "2025-01-15T23:00+00:00"),
+        ("30 March 2025", "2025-03-29T23:00+00:00", "2025-03-30T22:00+00:00"),
+        ("26 October 2024", "2024-10-25T22:00+00:00", "2024-10-26T22:00+00:00"),
+        ("2024年10月27日", "2024-10-26T22:00+00:00", "2024-10-27T23:00+00:00"),
+    ):
+        found = only_time(text, now)
+        assert found is not None
+        assert found.since is not None
+        assert found.until is not None
+        assert (found.since.astimezone(UTC), found.until.astimezone(UTC)) == (datetime.fromisoformat(since), datetime.fromisoformat(until))
+
+
+@pytest.mark.usefixtures("berlin")
+def test_the_zone_of_this_machine_is_that_of_the_same_name() -> None:
+    """Each hour around both changes of the clock comes back from UTC and goes to it as with the rules of the zone."""
+    zone = ZoneInfo("Europe/Berlin")
+    for start in (datetime(2025, 3, 29, 22, tzinfo=UTC), datetime(2025, 10, 25, 22, tzinfo=UTC)):
+        for half_hours in range(10):
+            moment = start + timedelta(minutes=30 * half_hours)
+            here = moment.astimezone(HERE)
+            assert here.isoformat() == moment.astimezone(zone).isoformat()
+            assert here.astimezone(UTC) == moment
+    for edge in (datetime.min.replace(tzinfo=HERE), datetime.max.replace(tzinfo=HERE)):
+        assert edge.utcoffset() is not None
+        assert isinstance(edge.tzname(), str)
+    assert datetime.now(HERE).timetuple().tm_isdst == -1
