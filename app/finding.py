@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -20,7 +21,9 @@ if TYPE_CHECKING:
     from keepmum.memory.retrieve import Retriever
     from keepmum.memory.vault import Vault
 
-_SMALL_BACKLOG = 256  # vectors that a search makes by the way, in well under a second; more wait for `index`
+_SMALL_BACKLOG = 256  # vectors that a search makes by the way, as many as it can in a second; more wait for `index`
+_BY_THE_WAY_S = 1.0
+_BATCH = 16  # vectors committed together then: so many are lost where the second is over
 
 
 class Finder:
@@ -57,7 +60,8 @@ class Finder:
         """Return what was found, best first; a small backlog of vectors is made on the way."""
         retriever = self._open()
         if 0 < retriever.pending() <= _SMALL_BACKLOG:
-            retriever.index()
+            end = time.monotonic() + _BY_THE_WAY_S
+            retriever.view.index(go_on=lambda: time.monotonic() < end, batch=_BATCH)
         return retriever.search(query)
 
     def people(self) -> tuple[Person, ...]:

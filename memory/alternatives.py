@@ -38,7 +38,9 @@ def shortest(forms: Iterable[str]) -> tuple[frozenset[str], ...]:
     for bag in bags:
         if not any(other <= bag for other in kept):
             kept.append(bag)
-    return tuple(kept[:MOST_FORMS])
+            if len(kept) == MOST_FORMS:
+                break
+    return tuple(kept)
 
 
 def look_up(forms: Sequence[frozenset[str]], view: View, records: Catalogue, *, cards: bool) -> Posting:

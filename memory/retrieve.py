@@ -33,6 +33,7 @@ from keepmum.memory.reasons import Evidence, reasons
 from keepmum.memory.record import Hit, Kind, Query, Record
 from keepmum.memory.rollcall import RollCall
 from keepmum.memory.signals import Asked, collect, question_vector
+from keepmum.memory.times.here import HERE
 from keepmum.memory.translated import translations
 from keepmum.memory.understand import ThreadNames
 from keepmum.memory.vault import Vault
@@ -106,7 +107,7 @@ class Retriever:
             The best first, at most `query.limit`; without a question, all that the filters leave, the newest first. None where
             nothing fits, or there is neither a question (a letter or digit) nor a filter.
         """
-        now = query.now or datetime.now().astimezone()
+        now = query.now or datetime.now(HERE)
         typed = read_filters(query.text, now)
         typed = replace(typed, text=part_read(typed.text))
         with self._vault.courtesy:

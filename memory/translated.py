@@ -23,6 +23,7 @@ MOST_SINGLE = 6  # Chinese words of one character that an English word may be: m
 MOST_FORMS = 60  # of one word that are looked up
 COMMON_SHARE = 0.05  # a word and its translations in more records than this say little: then the word stands alone …
 COMMON_FLOOR = 60  # … but in a small vault every word is worth reading
+OWN = 2  # how often the word itself counts where a translation counts once: who asks in a language mostly means what was said in it
 _NONE: Ints = np.empty(0, dtype=np.int64)
 
 
@@ -80,7 +81,7 @@ def widened(
         if base is None and view.document_count(term.token, prefix=term.prefix):
             continue  # too common to be looked up
         here = [(form, posting) for form in forms.get(term, ()) if len((posting := _posting(form, view, records)).positions)]
-        joined = _joined([posting for _, posting in here] + ([] if base is None else [base]), len(records))
+        joined = _joined([posting for _, posting in here] + ([] if base is None else [base] * OWN), len(records))
         if here and len(joined.positions) <= most:
             scored.append((term, joined))
             shown += [(Term(form.word, prefix=False, word=form.word), posting) for form, posting in here]

@@ -48,7 +48,7 @@ def say(*words):
 
 folder, passphrase, start = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
 with Vault.open(folder, passphrase) as vault, Retriever(vault, HashingEmbedder(dim=16)) as retriever:
-    retriever._view = View(vault, HashingEmbedder(dim=16), exact_to=20)  # codes in blocks from the second batch on
+    retriever.view = View(vault, HashingEmbedder(dim=16), exact_to=20)  # codes in blocks from the second batch on
     say("open")
     for batch in itertools.count():
         at = datetime(2025, 1, 1, tzinfo=UTC) + timedelta(days=start, hours=batch)

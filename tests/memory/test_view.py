@@ -221,7 +221,7 @@ def test_searches_while_vectors_are_made(vault, few):
     """Searches, imports and indexing beside each other, over codes, end with every record found by its own words."""
     embedder = HashingEmbedder()
     with Retriever(vault, embedder) as retriever:
-        retriever._view = View(vault, embedder, exact_to=20)
+        retriever.view = View(vault, embedder, exact_to=20)
         failures = []
 
         def index():
