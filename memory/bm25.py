@@ -84,21 +84,33 @@ def measure(catalogue: Catalogue) -> Units:
     """Compute the sizes that BM25 needs, for a catalogue."""
     session, length = catalogue.session, catalogue.length
     count = int(session[-1]) + 1 if len(session) else 0
-    starts = np.searchsorted(session, np.arange(count))
-    ends = np.searchsorted(session, np.arange(count), side="right") - 1
-    first, last = starts[session], ends[session]
-    total = np.concatenate(([0], np.cumsum(length)))
     here = np.arange(len(length))
+    starts = np.flatnonzero(np.concatenate(([True], session[1:] != session[:-1]))) if count else here
+    ends = np.append(starts[1:], len(length)) - 1 if count else here
+    first, last = starts.take(session), ends.take(session)
+    begins = first == here
+    total = np.concatenate(([0], np.cumsum(length)))
+    near, wide = _windows(length.astype(np.float32), begins, last == here)
+    by_session = _damping(total.take(ends + 1) - total.take(starts))
+    return Units(first, last, begins, _damping(length), _damping(near), _damping(wide), by_session)
 
-    def windows(reach: int) -> Scores:
-        return _damping(total[np.minimum(here + reach, last) + 1] - total[np.maximum(here - reach, first)])
 
-    return Units(first, last, first == here, _damping(length), windows(1), windows(2), _damping(total[ends + 1] - total[starts]))
+def _windows(words: Scores, begins: NDArray[np.bool_], ends: NDArray[np.bool_]) -> tuple[Scores, Scores]:
+    """Sum the words of each turn with those of one, and of two, neighbours on each side, inside its session."""
+    windows = [words]
+    before = after = words
+    for _ in range(2):
+        # Shifted by one, again and again: what crosses the beginning of a session on the way is gone. Sums of whole numbers are exact.
+        before, after = np.append(np.float32(0), before[:-1]), np.append(after[1:], np.float32(0))
+        before[begins] = 0
+        after[ends] = 0
+        windows.append(windows[-1] + before + after)
+    return windows[1], windows[2]
 
 
-def _damping(words: Ints) -> Scores:
+def _damping(words: Ints | Scores) -> Scores:
     """Say how far a word's count is damped in texts of so many words each."""
-    average = max(float(words.mean()), 1.0) if len(words) else 1.0
+    average = max(float(words.mean(dtype=np.float64)), 1.0) if len(words) else 1.0
     damping: Scores = words.astype(np.float32) * np.float32(K1 * B / average) + np.float32(K1 * (1 - B))
     return damping
 

@@ -71,6 +71,8 @@ class Catalogue:
 
     def places(self, numbers: Ints) -> Ints:
         """Turn row numbers into positions; -1 for a record that is not here."""
+        if not len(numbers) or int(numbers.max()) < len(self.place):
+            return self.place.take(numbers)
         found = np.full(len(numbers), -1, dtype=np.int64)
         inside = numbers < len(self.place)
         found[inside] = self.place[numbers[inside]]
@@ -147,7 +149,9 @@ def follow(conn: Connection, old: Catalogue, touched: Iterable[int]) -> Catalogu
 
 def _without(old: Catalogue, gone: Sequence[range]) -> Catalogue:
     """Return the columns without some rows; their sessions and places are no longer right."""
-    numbers = np.concatenate([np.arange(run.start, run.stop) for run in gone]) if gone else _NONE
+    if all(run.start >= len(old.place) for run in gone):
+        return old  # new rows alone, as nearly always
+    numbers = np.concatenate([np.arange(run.start, run.stop) for run in gone])
     kept = ~np.isin(old.n, numbers)
     names = ("n", "at_us", "kind", "thread", "session", "who", "length")
     return replace(old, **{name: getattr(old, name)[kept] for name in names})
@@ -160,21 +164,28 @@ def _joined(old: Catalogue, groups: Iterable[_Group], sizes: tuple[Ints, Ints]) 
     fresh = _coded(groups, threads, people)
     order = _order(old, fresh, tuple(threads))
     before = (old.n, old.at_us, old.kind, old.thread, old.who)
-    n, at_us, kind, thread, who = (np.concatenate((column, new))[order] for column, new in zip(before, fresh.T, strict=True))
-    words = np.zeros(int(n.max(initial=-1)) + 1, dtype=np.int64)
-    words[old.n] = old.length
-    inside = sizes[0] < len(words)
-    words[sizes[0][inside]] = sizes[1][inside]
-    place = np.full(len(words), -1, dtype=np.int64)
+    n, at_us, kind, thread, who = (np.concatenate((column, new)).take(order) for column, new in zip(before, fresh.T, strict=True))
+    length = np.concatenate((old.length, _sized(fresh[:, 0], sizes))).take(order)
+    place = np.full(int(n.max(initial=-1)) + 1, -1, dtype=np.int64)
     place[n] = np.arange(len(n))
     session = _sessions(thread, kind, at_us)
-    return Catalogue(n, at_us, kind, thread, session, who, words[n], place, tuple(threads), tuple(people))
+    return Catalogue(n, at_us, kind, thread, session, who, length, place, tuple(threads), tuple(people))
+
+
+def _sized(numbers: Ints, sizes: tuple[Ints, Ints]) -> Ints:
+    """Give the words of some rows; 0 for one of which no count is there."""
+    known = np.argsort(sizes[0])
+    spots = np.minimum(np.searchsorted(sizes[0], numbers, sorter=known), max(len(known) - 1, 0))
+    if not len(known):
+        return np.zeros(len(numbers), dtype=np.int64)
+    found = known.take(spots)
+    return np.where(sizes[0].take(found) == numbers, sizes[1].take(found), 0)
 
 
 def _order(old: Catalogue, fresh: Ints, threads: tuple[str, ...]) -> Ints:
     """Order old rows, which are in order, and fresh ones behind them, by thread, time and number; few are put to their places."""
     ranks = np.argsort(np.argsort(np.array(threads, dtype=object))) if threads else _NONE
-    here, there = ranks[old.thread], ranks[fresh[:, 3]]
+    here, there = ranks.take(old.thread), ranks.take(fresh[:, 3])
     if len(fresh) * _FEW > len(old):
         keys = ((old.n, fresh[:, 0]), (old.at_us, fresh[:, 1]), (here, there))
         return np.lexsort([np.concatenate(both) for both in keys])
@@ -203,7 +214,7 @@ def _sessions(thread: Ints, kind: Ints, at_us: Ints) -> Ints:
     """Number the sessions: a new one at each new thread, after each silence, and at each record that was not spoken."""
     if not len(thread):
         return thread
-    spoken = np.isin(kind, [_KIND_CODE[name] for name in SPOKEN])
+    spoken = np.array([name in SPOKEN for name in sorted(KINDS)]).take(kind)
     begins = np.ones(len(thread), dtype=bool)
     begins[1:] = (thread[1:] != thread[:-1]) | (at_us[1:] - at_us[:-1] > SESSION_GAP_US) | ~spoken[1:] | ~spoken[:-1]
     return np.cumsum(begins) - 1

@@ -224,11 +224,11 @@ class Columns:
         if self._placed is None or self._placed.catalogue is not catalogue:
             places = catalogue.places(self.n)
             known = np.flatnonzero(places >= 0)
-            spots = None
-            if len(known) and int(np.bincount(places[known]).max()) == 1:
-                spots = np.full(len(catalogue), -1, dtype=np.int64)
-                spots[places[known]] = known
-            self._placed = Placed(catalogue, places, known, spots)
+            there = places if len(known) == len(places) else places[known]
+            spots = np.full(len(catalogue), -1, dtype=np.int64)
+            spots[there] = known
+            single = bool(len(known)) and int(np.count_nonzero(spots >= 0)) == len(known)  # else one vector overwrote another
+            self._placed = Placed(catalogue, places, known, spots if single else None)
         return self._placed
 
     def _grow(self, count: int) -> None:

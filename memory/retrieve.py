@@ -79,6 +79,7 @@ class Retriever:
         self._vault = vault
         self.view = View(vault, embedders, chroma_from=chroma_from)
         self._dictionary = dictionary
+        self._kinds: tuple[Catalogue, frozenset[Kind]] | None = None
         self._threads = ThreadNames(())
         self._circle = CircleCache(people or RollCall(vault, DecisionLog(vault)))
 
@@ -145,7 +146,7 @@ class Retriever:
                 self._counted(typed.text, times, now, circle, records),
                 circle.roster,
                 self._threads_of(records),
-                _kinds_of(records),
+                self._kinds_of(records),
             )
             allowed = allowed_by(query, typed, circle, records)
             if allowed is not None and not allowed.any():
@@ -191,6 +192,13 @@ class Retriever:
             self._threads = ThreadNames(records.threads)
         return self._threads
 
+    def _kinds_of(self, records: Catalogue) -> frozenset[Kind]:
+        """Give the kinds of record that there are; counted anew where records changed."""
+        if self._kinds is None or self._kinds[0] is not records:
+            there = {kind_name(code) for code in np.flatnonzero(np.bincount(records.kind)).tolist()}
+            self._kinds = records, frozenset(kind for kind in _KINDS if kind in there)
+        return self._kinds[1]
+
     def _counted(self, text: str, plain: Sequence[Period], now: datetime, circle: Circle, records: Catalogue) -> tuple[Period, ...]:
         """Add a time such as "the week before the wedding" to the plain ones, by what the records tell of it."""
 
@@ -234,12 +242,6 @@ class Retriever:
         numbers = records.n[wanted].tolist()
         stored = catalogue.read(self._vault.connection(), numbers)
         return {place: stored[n].record for place, n in zip(wanted, numbers, strict=True) if n in stored}
-
-
-def _kinds_of(records: Catalogue) -> frozenset[Kind]:
-    """Return the kinds of record that there are."""
-    there = {kind_name(code) for code in np.flatnonzero(np.bincount(records.kind)).tolist()}
-    return frozenset(kind for kind in _KINDS if kind in there)
 
 
 def _of_bare(found: Iterable[str], wished: Preferences, place: int, records: Catalogue) -> tuple[str, ...]:
