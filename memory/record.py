@@ -92,7 +92,7 @@ class Record:
             if value is not None and (not isinstance(value, datetime) or value.tzinfo is None):
                 raise ValueError(f"{name} must be a datetime with a time zone")
             try:
-                _ = value and value.astimezone(UTC)
+                _ = value and not 1 < value.year < 9999 and value.astimezone(UTC)
             except OverflowError:
                 raise ValueError(f"{name} lies outside the years 1 to 9999 in UTC") from None
         for text in (self.text, self.thread, self.source, self.ref or "", self.reply_to or "", *self.who, *self.tags, *self.attachments):
