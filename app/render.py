@@ -125,7 +125,7 @@ class Screen:
                 whole = f"{record.id or ''}  {about}"
                 fits = "\n" not in wrapped(whole, sys.stdout)
                 _write(whole if fits else f"{record.id or ''}\n{wrapped(about, sys.stdout, indent=2)}")
-            for text in (record.text, *(f"{heading}: {texts[n]}" for heading, texts in columns if texts[n])):
+            for text in (content(record), *(f"{heading}: {texts[n]}" for heading, texts in columns if texts[n])):
                 if not self.json:
                     _write(wrapped(visible(text), sys.stdout, indent=4))
 
@@ -194,6 +194,11 @@ def wrapped(text: str, stream: TextIO, indent: int = 0) -> str:
     return "\n".join(" " * indent + line if line else "" for line in lines)
 
 
+def content(record: Record) -> str:
+    """Return what a record says, or what is attached to it where it says nothing: "[photo.jpg]"."""
+    return record.text if record.text.strip() else " ".join(f"[{name}]" for name in record.attachments)
+
+
 def short(text: str) -> str:
     """Return a text as one line, the end of a long one left out."""
     line = " ".join(text.split())
@@ -243,7 +248,7 @@ def hit_json(hit: Hit) -> dict[str, Json]:
 
 def record_row(record: Record) -> tuple[str, ...]:
     """Return a record as one row: its id, when it happened, its thread, who spoke, the text."""
-    return record.id, when(record.at), record.thread, record.speaker, record.text
+    return record.id, when(record.at), record.thread, record.speaker, content(record)
 
 
 def _write(text: str, stream: TextIO | None = None) -> None:

@@ -16,7 +16,7 @@ from rich.cells import cell_len
 
 from keepmum.app.lines import ALL, Signs, broken, fitted, stretch
 from keepmum.app.plainly import ago, said
-from keepmum.app.render import Line, Piece, Screen, visible
+from keepmum.app.render import Line, Piece, Screen, content, visible
 from keepmum.app.why import plainly
 from keepmum.memory.marks import Span, marks, question_words
 from keepmum.memory.record import Hit, Record, RecordId
@@ -196,7 +196,7 @@ def _set(record: Record, view: View, words: tuple[str, ...], *, most: int, first
         rest: What stands before every other one.
         style: The style of the whole.
     """
-    text = visible(record.text).replace("\t", " ").strip()
+    text = visible(content(record)).replace("\t", " ").strip()
     text = " ".join(text.split()) if most == 1 else text
     name = (
         f"{fitted(_safe(record.speaker), min(_MOST_NAME, view.width // 2), view.signs)}: "

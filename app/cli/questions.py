@@ -10,7 +10,7 @@ import typer
 from keepmum.app.cli.context import Call, asked, command, confirm, typed
 from keepmum.app.errors import NotConfirmed
 from keepmum.app.plainly import counted
-from keepmum.app.render import Json, Screen, note, plain, short, when
+from keepmum.app.render import Json, Screen, content, note, plain, short, when
 from keepmum.policy.errors import PolicyDenied
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def _ask(
     )
     call.screen.prose(answer.text)
     for record in cited:
-        call.screen.prose(f"  [{record.id}] {_where(record)}" + (f": {short(record.text)}" if answer.escalation else ""))
+        call.screen.prose(f"  [{record.id}] {_where(record)}" + (f": {short(content(record))}" if answer.escalation else ""))
     if answer.escalation is not None:
         _note_reply(to, answer.escalation)
 

@@ -15,7 +15,7 @@ from keepmum.app.cli.context import Call, asked, command, confirm, moment, typed
 from keepmum.app.cli.searching import search
 from keepmum.app.errors import UsageError
 from keepmum.app.plainly import counted
-from keepmum.app.render import note, plain, record_json, short, when
+from keepmum.app.render import content, note, plain, record_json, short, when
 from keepmum.memory.errors import FileUnreadable
 from keepmum.memory.record import Kind, Record
 
@@ -197,7 +197,7 @@ def _forget(
         found = [keep.get(record) for record in records]
         if not yes:
             for record in found:
-                note(f"{record.id}  {when(record.at)}  {record.speaker}: {short(record.text)}")
+                note(f"{record.id}  {when(record.at)}  {record.speaker}: {short(content(record))}")
         confirm(f"Purge {counted(len(records), 'record')}? This cannot be undone.", yes=yes)
         receipts = [keep.forget(record) for record in records]
     call.screen.data(

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from keepmum.app.render import Screen, hit_json, plain, record_json, visible, wrapped
+from keepmum.app.render import Screen, content, hit_json, plain, record_json, visible, wrapped
 from keepmum.memory.record import FIELDS, Hit, Record, RecordId
 
 
@@ -158,3 +158,10 @@ def test_objects_are_not_taken_apart() -> None:
     assert plain((b"\x01", datetime(2026, 1, 1, tzinfo=UTC), frozenset({"b", "a"}))) == ["01", "2026-01-01T00:00:00+00:00", ["a", "b"]]
     with pytest.raises(TypeError):
         plain(Record("x"))
+
+
+def test_a_record_without_words_shows_what_is_attached() -> None:
+    """A photo alone is a line with its name, and no empty one."""
+    assert content(Record(text="", attachments=("photo.jpg", "video"))) == "[photo.jpg] [video]"
+    assert content(Record(text="look", attachments=("photo.jpg",))) == "look"
+    assert record_row(Record(text=" ", who=("Mei",), attachments=("image",)))[-1] == "[image]"
