@@ -86,7 +86,8 @@ class Dictionary:
         rows = self._conn.execute("SELECT english, tokens FROM gloss WHERE chinese = ? ORDER BY place, length(tokens)", (chinese,))
         found: dict[str, Form] = {}
         for word, tokens in rows:
-            found.setdefault(tokens, Form(word, tuple(tokens.split())))
+            if tokens not in found or len(word) < len(found[tokens].word):  # "interview", not "interviewed"
+                found[tokens] = Form(word, tuple(tokens.split()))
         return tuple(found.values())[:MOST]
 
     def chinese(self, token: str) -> tuple[Form, ...]:

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from keepmum.app.render import Screen, content, hit_json, plain, record_json, visible, wrapped
+from keepmum.app.render import Screen, content, hit_json, plain, record_json, record_row, visible, wrapped
 from keepmum.memory.record import FIELDS, Hit, Record, RecordId
 
 
