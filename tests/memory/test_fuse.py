@@ -80,9 +80,9 @@ def _fused(count, *, weights=None, sessions=None, asking=(), **signals):
 def test_what_helps_finds_nothing():
     """A person, a time, a kind, a thread or a length lifts what was found, each by its weight, and finds nothing by itself."""
     for name in ("person", "time", "kind", "thread", "covered"):
-        plain, lifted = _fused(3, turn=[1, 1, 0]), _fused(3, turn=[1, 1, 0], **{name: [0, 1, 1]})
+        lifted = _fused(3, turn=[1, 1, 0], **{name: [0, 1, 1]})
         assert lifted[2] == 0
-        assert lifted[1] - lifted[0] == plain[0] if name != "covered" else lifted[1] > lifted[0]
+        assert lifted[1] - lifted[0] == getattr(Weights(), name) if name != "covered" else lifted[1] > lifted[0]
     lengths = np.array([FULL_LENGTH // 2, FULL_LENGTH, FULL_LENGTH * 50])
     assert np.diff(_fused(3, turn=[1, 1, 1], words=lengths)).tolist() == [Weights().length / 2, 0]
 
