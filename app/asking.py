@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from keepmum.app.finding import Finder
     from keepmum.app.local import LocalModel
     from keepmum.app.recipients import Recipients
-    from keepmum.memory.people import Person
+    from keepmum.memory.people.person import Person
     from keepmum.memory.vault import Vault
     from keepmum.policy.decide import Decision
     from keepmum.policy.draft import Draft

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from keepmum.app.errors import UsageError
 from keepmum.memory.errors import VaultExists
-from keepmum.memory.files import write_new
+from keepmum.memory.store.files import write_new
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -13,13 +13,13 @@ from keepmum.memory.errors import ModelError
 if TYPE_CHECKING:
     from keepmum.app.config import Config
     from keepmum.app.importing import Progress
-    from keepmum.memory.background import Indexer
-    from keepmum.memory.dictionary import Dictionary
-    from keepmum.memory.embed import Embedder
-    from keepmum.memory.people import Person
+    from keepmum.memory.finding.retrieve import Retriever
+    from keepmum.memory.meaning.embed import Embedder
+    from keepmum.memory.people.person import Person
     from keepmum.memory.record import Hit, Query
-    from keepmum.memory.retrieve import Retriever
     from keepmum.memory.vault import Vault
+    from keepmum.memory.vectors.background import Indexer
+    from keepmum.memory.words.dictionary import Dictionary
 
 _SMALL_BACKLOG = 256  # vectors that a search makes by the way, as many as it can in a second; more wait for `index`
 _BY_THE_WAY_S = 1.0
@@ -74,7 +74,7 @@ class Finder:
         Raises:
             ModelMissing: There is no embedding model on this device.
         """
-        from keepmum.memory.background import Indexer, never
+        from keepmum.memory.vectors.background import Indexer, never
 
         if self._indexer is None:
             self._indexer = Indexer(self._open(need_model=True).view, paused=paused or never)
@@ -95,8 +95,8 @@ class Finder:
 
     def _open(self, *, need_model: bool = False) -> Retriever:
         """Return the retriever, with the models that the vault's texts need: the multilingual one where one is not English."""
-        from keepmum.memory.models import first_paired
-        from keepmum.memory.retrieve import Retriever
+        from keepmum.memory.finding.retrieve import Retriever
+        from keepmum.memory.meaning.models import first_paired
 
         if not self._multilingual:
             self._multilingual, self._looked_at = first_paired(self._vault, self._looked_at)
@@ -113,7 +113,7 @@ class Finder:
 
     def _open_dictionary(self) -> Dictionary | None:
         """Return the dictionary; none where the device has none, and words are found in their own language alone."""
-        from keepmum.memory.dictionary import find_dictionary
+        from keepmum.memory.words.dictionary import find_dictionary
 
         if self._dictionary is None and not self._looked_for_dictionary:
             self._looked_for_dictionary = True
@@ -123,8 +123,8 @@ class Finder:
 
     def _embedders(self, *, need_model: bool) -> list[Embedder]:
         """Load the models. Without one, words alone still find; `models check` says what is missing."""
-        from keepmum.memory.export import find_embedder
-        from keepmum.memory.multilingual import find_multilingual
+        from keepmum.memory.meaning.export import find_embedder
+        from keepmum.memory.meaning.multilingual import find_multilingual
 
         found: list[Embedder] = []
         lacking: ModelError | None = None

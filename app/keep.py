@@ -18,11 +18,11 @@ from keepmum.memory.record import Hit, Query, Record, RecordId, kind_set
 
 if TYPE_CHECKING:
     from keepmum.app.people import AddressBook
-    from keepmum.memory.background import Indexer
-    from keepmum.memory.forget import Receipt
-    from keepmum.memory.keys import RecoveryKit
-    from keepmum.memory.people import Person
+    from keepmum.memory.people.person import Person
+    from keepmum.memory.sealing.keys import RecoveryKit
+    from keepmum.memory.store.forget import Receipt
     from keepmum.memory.vault import Stats, Vault
+    from keepmum.memory.vectors.background import Indexer
     from keepmum.policy.ledger import Ledger
     from keepmum.policy.recipient import Recipient
 
@@ -193,7 +193,7 @@ class Keep:
         """Make missing vectors in a thread that steps aside for searches; returns what tells its progress, pauses and resumes it.
 
         Args:
-            paused: Asked between small steps; while it says True, nothing is made. See `keepmum.memory.battery.on_battery`.
+            paused: Asked between small steps; while it says True, nothing is made. See `keepmum.memory.vectors.battery.on_battery`.
 
         Raises:
             ModelMissing: There is no embedding model on this device.

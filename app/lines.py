@@ -14,7 +14,7 @@ from typing import TextIO
 from rich.cells import cell_len, set_cell_size
 
 from keepmum.app.render import is_utf8
-from keepmum.memory.marks import Span
+from keepmum.memory.words.marks import Span
 
 # A word with the space before it. Chinese breaks at any character, but not before a mark that closes something.
 _CLOSING = "\u3001\u3002\uff0c\uff01\uff1f\uff1b\uff1a\uff09\u300d\u300f\u3011\u300b\u2026\u201d"

@@ -77,7 +77,7 @@ def embedding_model_path(named: Path | None = None) -> Path | None:
 
 def multilingual_model_path() -> Path | None:
     """Return the file of the multilingual embedding model; none where its package is not installed."""
-    from keepmum.memory.multilingual import packaged_weights
+    from keepmum.memory.meaning.multilingual import packaged_weights
 
     try:
         return packaged_weights(MULTILINGUAL_PACKAGE)
@@ -87,7 +87,7 @@ def multilingual_model_path() -> Path | None:
 
 def dictionary_path() -> Path | None:
     """Return the file of the dictionary; none where its package is not installed."""
-    from keepmum.memory.dictionary import packaged_dictionary
+    from keepmum.memory.words.dictionary import packaged_dictionary
 
     try:
         return packaged_dictionary(DICTIONARY_PACKAGE)
@@ -168,19 +168,19 @@ def _decode(model: Model, config: Config) -> None:
 
 
 def _embed(config: Config) -> None:
-    from keepmum.memory.export import find_embedder
+    from keepmum.memory.meaning.export import find_embedder
 
     find_embedder(config.embedding_model, config.embedding_cache).embed(["hello"])
 
 
 def _embed_multilingual(config: Config) -> None:
-    from keepmum.memory.multilingual import find_multilingual
+    from keepmum.memory.meaning.multilingual import find_multilingual
 
     find_multilingual(cache=config.embedding_cache).embed(["hello"])
 
 
 def _look_up(config: Config) -> None:
-    from keepmum.memory.dictionary import find_dictionary
+    from keepmum.memory.words.dictionary import find_dictionary
 
     with find_dictionary(cache=config.embedding_cache) as dictionary:
         dictionary.english("你好")

@@ -17,7 +17,7 @@ from keepmum.app.render import Line, Screen, visible
 from keepmum.memory.results import Counts, Stats
 
 if TYPE_CHECKING:
-    from keepmum.memory.roster import Roster
+    from keepmum.memory.people.roster import Roster
 
 _MOST_NAMES = 8  # bars of one chart; the names beyond are counted
 _WIDEST = 100  # cells

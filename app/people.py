@@ -13,11 +13,11 @@ from keepmum.app.errors import UsageError
 from keepmum.memory.errors import AmbiguousPerson, UnknownPerson
 
 if TYPE_CHECKING:
-    from keepmum.memory.decisions import Decision, Someone, What
-    from keepmum.memory.people import Person
+    from keepmum.memory.people.decisions import Decision, Someone, What
+    from keepmum.memory.people.person import Person
+    from keepmum.memory.people.rollcall import RollCall
+    from keepmum.memory.people.roster import Roster
     from keepmum.memory.record import RecordId
-    from keepmum.memory.rollcall import RollCall
-    from keepmum.memory.roster import Roster
     from keepmum.memory.vault import Vault
 
 _RELATIONS = "`keepmum people relations` lists the words. Any name of your own can be an alias: `keepmum people alias`."
@@ -45,7 +45,7 @@ class AddressBook:
 
     def __init__(self, vault: Vault) -> None:
         """Keep what is decided in ``vault``; what is forgotten there is forgotten here too."""
-        from keepmum.memory.decisions import DecisionLog
+        from keepmum.memory.people.decisions import DecisionLog
 
         self._vault = vault
         self._log = DecisionLog(vault)
@@ -54,7 +54,7 @@ class AddressBook:
     @cached_property
     def roll_call(self) -> RollCall:
         """Reads the table of all people, and keeps it up to date, for search too."""
-        from keepmum.memory.rollcall import RollCall
+        from keepmum.memory.people.rollcall import RollCall
 
         return RollCall(self._vault, self._log)
 
@@ -97,7 +97,7 @@ class AddressBook:
 
     def counts(self) -> dict[str, int]:
         """Return how many records each person wrote or spoke, by key."""
-        from keepmum.memory.roster import speaking, taking_part
+        from keepmum.memory.people.roster import speaking, taking_part
 
         return self.roster().counted(speaking(taking_part(self._vault)))
 
@@ -147,8 +147,8 @@ class AddressBook:
             UnknownPerson, AmbiguousPerson: The name means nobody, or several.
             UsageError: The word is too short or too long for a name, or the person has it already.
         """
-        from keepmum.memory.aliases import is_alias
-        from keepmum.memory.senders import is_phone
+        from keepmum.memory.people.aliases import is_alias
+        from keepmum.memory.people.senders import is_phone
 
         person = self.find(name)
         if not word.strip():
@@ -186,7 +186,7 @@ class AddressBook:
             person: The person.
             word: What they are to the owner.
         """
-        from keepmum.memory.kin import kin, spoken_of
+        from keepmum.memory.people.kin import kin, spoken_of
 
         roster = self.roster()
         meaning = {form: roster.keys_of(form) for form in dict.fromkeys((*kin(word), *spoken_of(word)))}
@@ -203,7 +203,7 @@ class AddressBook:
         Raises:
             NoSuchDecision: There is none that holds.
         """
-        from keepmum.memory.unnaming import undo
+        from keepmum.memory.people.unnaming import undo
 
         return undo(self._vault, self._log, number)
 
@@ -212,13 +212,13 @@ class AddressBook:
         return self._log.read().history
 
     def _forget(self, record: RecordId, artefacts: Sequence[str]) -> Sequence[str]:
-        from keepmum.memory.unnaming import unnaming
+        from keepmum.memory.people.unnaming import unnaming
 
         return unnaming(self._vault, self._log)(record, tuple(artefacts))
 
     def _check_relation(self, person: Person, word: str) -> None:
         """Refuse a word that would mean nobody, and a second owner."""
-        from keepmum.memory.kin import fits_many, is_owner, is_relation, near_relations
+        from keepmum.memory.people.kin import fits_many, is_owner, is_relation, near_relations
 
         if not word.strip():
             raise UsageError("there is no word for what they are to you", _RELATIONS)
@@ -238,7 +238,7 @@ class AddressBook:
             raise UsageError(f"keepmum does not know this word for a relation{meant}; nothing was changed", _RELATIONS)
 
     def _called(self, name: str, word: str) -> Person:
-        from keepmum.memory.senders import sender
+        from keepmum.memory.people.senders import sender
 
         person = self.find(name)
         if not word.strip():
@@ -254,7 +254,7 @@ class AddressBook:
         return person.key in self.roster().keys_of(word)
 
     def _decide(self, what: What, person: Person, word: str = "", *, other: Person | None = None) -> Person:
-        from keepmum.memory.decisions import Decision
+        from keepmum.memory.people.decisions import Decision
 
         try:
             decision = Decision(what, _someone(person), None if other is None else _someone(other), " ".join(word.split()))
@@ -265,12 +265,12 @@ class AddressBook:
 
 
 def _someone(person: Person) -> Someone:
-    from keepmum.memory.decisions import Someone
+    from keepmum.memory.people.decisions import Someone
 
     return Someone(person.key, next(iter((*filter(None, (person.name,)), *person.phones, *person.emails, *person.handles)), ""))
 
 
 def _same(one: str, other: str) -> bool:
-    from keepmum.memory.naming import compared
+    from keepmum.memory.people.naming import compared
 
     return compared(one) == compared(other)

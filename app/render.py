@@ -231,7 +231,7 @@ def record_json(record: Record) -> dict[str, Json]:
 
 def hit_json(hit: Hit) -> dict[str, Json]:
     """Return all of a hit, with the places of its words in the record's text."""
-    from keepmum.memory.marks import marks
+    from keepmum.memory.words.marks import marks
 
     return {
         "record": record_json(hit.record),

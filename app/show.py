@@ -18,8 +18,8 @@ from keepmum.app.lines import ALL, Signs, broken, fitted, stretch
 from keepmum.app.plainly import ago, said
 from keepmum.app.render import Line, Piece, Screen, content, visible
 from keepmum.app.why import plainly
-from keepmum.memory.marks import Span, marks, question_words
 from keepmum.memory.record import Hit, Record, RecordId
+from keepmum.memory.words.marks import Span, marks, question_words
 
 _NARROWEST = 20  # cells
 _WIDEST = 100  # cells; longer lines are hard to read

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from keepmum.memory.marks import marks
 from keepmum.memory.record import Hit
-from keepmum.memory.tokens import index_tokens
+from keepmum.memory.words.marks import marks
+from keepmum.memory.words.tokens import index_tokens
 
 _MOST_WORDS = 6
 _SPOKEN = frozenset({"message", "call"})

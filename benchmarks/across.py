@@ -26,13 +26,13 @@ import data
 import figures
 import sets
 
-from keepmum.memory.dictionary import Dictionary, find_dictionary
-from keepmum.memory.embed import Embedder
-from keepmum.memory.keys import FLOOR
-from keepmum.memory.multilingual import find_multilingual
+from keepmum.memory.finding.retrieve import Retriever, find_embedder
+from keepmum.memory.meaning.embed import Embedder
+from keepmum.memory.meaning.multilingual import find_multilingual
 from keepmum.memory.record import Query, Record
-from keepmum.memory.retrieve import Retriever, find_embedder
+from keepmum.memory.sealing.keys import FLOOR
 from keepmum.memory.vault import Vault
+from keepmum.memory.words.dictionary import Dictionary, find_dictionary
 
 LABELS = Path(__file__).with_name("across.jsonl")
 CHATS = "locomo/locomo_dev4.json"

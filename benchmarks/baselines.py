@@ -7,11 +7,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from keepmum.memory.chroma_child import Collections
-from keepmum.memory.dense import Rows
-from keepmum.memory.embed import Embedder
-from keepmum.memory.question import terms
-from keepmum.memory.tokens import index_tokens
+from keepmum.memory.meaning.embed import Embedder
+from keepmum.memory.vectors.chroma_child import Collections
+from keepmum.memory.vectors.dense import Rows
+from keepmum.memory.words.terms import terms
+from keepmum.memory.words.tokens import index_tokens
 
 K1, B = 1.2, 0.75
 RRF_K = 60  # Cormack, Clarke and Büttcher, "Reciprocal Rank Fusion" (2009)

@@ -1,4 +1,4 @@
-"""From how many vectors on codes are faster than the exact scan, and Chroma faster than both: all as `keepmum.memory.view` uses them.
+"""From how many vectors on codes are faster than the exact scan, and Chroma faster than both: all as `keepmum.memory.finding.view` does.
 
     python benchmarks/dense.py [--sizes 10000 50000 100000]
 
@@ -22,13 +22,13 @@ import numpy as np
 import sqlcipher3
 import timing
 
-from keepmum.memory.catalogue import Catalogue
-from keepmum.memory.chroma import Block, ChromaIndex
-from keepmum.memory.dense import CANDIDATES, DenseIndex, Rows
-from keepmum.memory.lexical import Connection
-from keepmum.memory.migrations import MIGRATIONS
-from keepmum.memory.packed import store
-from keepmum.memory.window import Passage
+from keepmum.memory.meaning.window import Passage
+from keepmum.memory.store.catalogue import Catalogue
+from keepmum.memory.store.migrations import MIGRATIONS
+from keepmum.memory.vectors.chroma import Block, ChromaIndex
+from keepmum.memory.vectors.dense import CANDIDATES, DenseIndex, Rows
+from keepmum.memory.vectors.packed import store
+from keepmum.memory.words.lexical import Connection
 
 DIM = 384
 CLUSTERS = 500

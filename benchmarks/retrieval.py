@@ -49,16 +49,16 @@ from baselines import Bm25, ChromaDense, fused
 from figures import FIGURES, Values
 from sets import Conversation, Question
 
-from keepmum.memory.chroma_child import Collections
-from keepmum.memory.dense import Rows
-from keepmum.memory.embed import Embedder, Role
 from keepmum.memory.errors import ModelMissing
-from keepmum.memory.keys import FLOOR
-from keepmum.memory.models import first_paired
-from keepmum.memory.multilingual import find_multilingual
+from keepmum.memory.finding.retrieve import Retriever, find_embedder
+from keepmum.memory.meaning.embed import Embedder, Role
+from keepmum.memory.meaning.models import first_paired
+from keepmum.memory.meaning.multilingual import find_multilingual
 from keepmum.memory.record import Query
-from keepmum.memory.retrieve import Retriever, find_embedder
+from keepmum.memory.sealing.keys import FLOOR
 from keepmum.memory.vault import Vault
+from keepmum.memory.vectors.chroma_child import Collections
+from keepmum.memory.vectors.dense import Rows
 
 SETS = ("locomo", "qmsum", "madial", "madial-last")
 FILES = {

@@ -17,14 +17,15 @@ import numpy as np
 from corpus import Asked, Message
 from numpy.typing import NDArray
 
-from keepmum.memory import catalogue, packed
-from keepmum.memory.bm25 import measure
-from keepmum.memory.embed import Embedder, Role
-from keepmum.memory.export import find_embedder
+from keepmum.memory.finding.retrieve import Retriever
+from keepmum.memory.meaning.embed import Embedder, Role
+from keepmum.memory.meaning.export import find_embedder
+from keepmum.memory.meaning.window import Passage, window_starts
 from keepmum.memory.record import Query, Record
-from keepmum.memory.retrieve import Retriever
+from keepmum.memory.store import catalogue
 from keepmum.memory.vault import Vault
-from keepmum.memory.window import Passage, window_starts
+from keepmum.memory.vectors import packed
+from keepmum.memory.words.bm25 import measure
 
 BATCH = 2_000  # messages a transaction
 BESIDE = 32  # messages a transaction while somebody searches: a search waits for one at most

@@ -36,7 +36,7 @@ from chart import Line, line_chart
 from corpus import ARCHIVE, Asked, Message, messages, questions
 from rivals import SYSTEMS, Ask, Keepmum
 
-from keepmum.memory.export import find_embedder
+from keepmum.memory.meaning.export import find_embedder
 
 QUESTIONS = 200
 IMPORTED = 20_000  # messages more, for searches beside an import

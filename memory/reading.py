@@ -8,18 +8,18 @@ from datetime import datetime
 from threading import RLock
 from typing import Any
 
-from keepmum.memory.counts import stats
-from keepmum.memory.courtesy import Courtesy
-from keepmum.memory.database import database_errors
-from keepmum.memory.documents import Documents
-from keepmum.memory.forks import watch
-from keepmum.memory.opening import Opened
-from keepmum.memory.oplog import decode
 from keepmum.memory.record import Record, RecordId
-from keepmum.memory.records import Records
 from keepmum.memory.results import Change, Stats, Thread, Verification
-from keepmum.memory.rows import microseconds
-from keepmum.memory.verify import verify
+from keepmum.memory.store.counts import stats
+from keepmum.memory.store.courtesy import Courtesy
+from keepmum.memory.store.database import database_errors
+from keepmum.memory.store.documents import Documents
+from keepmum.memory.store.forks import watch
+from keepmum.memory.store.opening import Opened
+from keepmum.memory.store.oplog import decode
+from keepmum.memory.store.records import Records
+from keepmum.memory.store.rows import microseconds
+from keepmum.memory.store.verify import verify
 
 _PAGE = 500  # records or entries read at a time by iterators
 _BEFORE_ALL = (-(2**63), 0)

@@ -15,19 +15,19 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from keepmum.memory.forget import ForgetHook, forget
-from keepmum.memory.keys import STANDARD, Cost, RecoveryKit
-from keepmum.memory.opening import Opened, make_vault, open_vault, reseal
 from keepmum.memory.reading import OpenVault
 from keepmum.memory.record import Record, RecordId
 from keepmum.memory.results import Change, Put, Receipt, Stats, Thread, Verification
-from keepmum.memory.slots import parse_phc
+from keepmum.memory.sealing.keys import STANDARD, Cost, RecoveryKit
+from keepmum.memory.sealing.slots import parse_phc
+from keepmum.memory.store.forget import ForgetHook, forget
+from keepmum.memory.store.opening import Opened, make_vault, open_vault, reseal
 
 __all__ = ["Change", "ForgetHook", "Put", "Receipt", "Stats", "Thread", "Vault", "Verification"]
 
 
 class Vault(OpenVault):
-    """An open vault. Made by `create`, `open` or `keepmum.memory.restore.restore`; closed by `close` or a with-block."""
+    """An open vault. Made by `create`, `open` or `keepmum.memory.store.restore.restore`; closed by `close` or a with-block."""
 
     def __init__(self, opened: Opened) -> None:
         """Wrap an open vault; the class methods are the way in."""

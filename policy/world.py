@@ -12,7 +12,7 @@ _SPACE = re.compile(r"\s+")
 
 
 class Known(Protocol):
-    """A person as the memory knows them; `keepmum.memory.people.Person` is one."""
+    """A person as the memory knows them; `keepmum.memory.people.person.Person` is one."""
 
     @property
     def key(self) -> str:

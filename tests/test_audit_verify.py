@@ -16,7 +16,7 @@ import keepmum
 from keepmum.app.cli import app
 from keepmum.app.status import TABLE
 from keepmum.memory.errors import VaultDamaged, VaultRolledBack
-from keepmum.memory.keys import FLOOR
+from keepmum.memory.sealing.keys import FLOOR
 from keepmum.memory.vault import Vault
 from keepmum.policy.errors import LedgerBroken
 from keepmum.policy.load import default_text

@@ -20,7 +20,7 @@ socket.socket = NoSocket
 socket.create_connection = socket.getaddrinfo = NoSocket
 
 import keepmum
-from keepmum.memory.keys import FLOOR
+from keepmum.memory.sealing.keys import FLOOR
 from keepmum.memory.vault import Vault
 from keepmum.policy.load import default_text
 from keepmum.policy.recipient import Recipient

@@ -24,7 +24,7 @@ from keepmum.memory.errors import VaultMissing
 if TYPE_CHECKING:
     from keepmum.app.config import Config
     from keepmum.app.keep import Keep
-    from keepmum.memory.keys import RecoveryKit
+    from keepmum.memory.sealing.keys import RecoveryKit
 
 VAULT_VARIABLE = "KEEPMUM_VAULT"  # a path is no secret
 DEFAULT_VAULT = Path("~/keepmum.keep")
@@ -91,7 +91,7 @@ class Call:
             UsageError: Both are named, or there is no terminal to ask at.
             VaultMissing: There is nothing at this path; said before anything is asked.
         """
-        from keepmum.memory.keys import RecoveryKit
+        from keepmum.memory.sealing.keys import RecoveryKit
 
         if not os.path.lexists(vault):
             raise VaultMissing(f"there is no vault at {vault}")

@@ -13,7 +13,7 @@ from keepmum.app.errors import NotConfirmed, UsageError
 from keepmum.app.render import note
 
 if TYPE_CHECKING:
-    from keepmum.memory.keys import RecoveryKit
+    from keepmum.memory.sealing.keys import RecoveryKit
 
 _TRIES = 3
 
@@ -42,7 +42,7 @@ def _new(
     yes: Annotated[bool, typer.Option("--yes", help="Do not have the kit's last group typed; only with a FILE.")] = False,
 ) -> None:
     """Make a new recovery kit. The old one opens only copies made before."""
-    from keepmum.memory.keys import RecoveryKit
+    from keepmum.memory.sealing.keys import RecoveryKit
 
     with call.keep() as keep:
         kit = RecoveryKit.generate()
@@ -62,7 +62,7 @@ def _new(
 def _test(call: Call, *, file: Annotated[Path, typer.Argument(help="The recovery kit.")]) -> None:
     """Try whether a kit opens this vault. Nothing is changed."""
     from keepmum.app.keep import Keep
-    from keepmum.memory.keys import RecoveryKit
+    from keepmum.memory.sealing.keys import RecoveryKit
 
     kit = RecoveryKit.read(file.expanduser())
     with Keep.open(call.vault, None, kit=kit):

@@ -16,8 +16,8 @@ from keepmum.app.render import note, when
 if TYPE_CHECKING:
     from keepmum.app.keep import Keep
     from keepmum.app.render import Json
-    from keepmum.memory.decisions import Decision
-    from keepmum.memory.people import Person
+    from keepmum.memory.people.decisions import Decision
+    from keepmum.memory.people.person import Person
 
 _SHOWN = 4  # other names of a person in the list; `show` has all
 
@@ -139,7 +139,7 @@ def _quoted(words: Sequence[str]) -> str:
 
 def _relations(call: Call) -> None:
     """List the words for what people are to you, by meaning."""
-    from keepmum.memory.kin import relations
+    from keepmum.memory.people.kin import relations
 
     rows = list(relations())
     call.screen.data([{"words": list(words)} for words in rows])
@@ -244,7 +244,7 @@ def _you(keep: Keep, person: Person) -> str:
 
 def _others(person: Person) -> str:
     """Return some names that do not follow from another one."""
-    from keepmum.memory.aliases import parts
+    from keepmum.memory.people.aliases import parts
 
     own = _called(person)
     given = {parts(name)[0] for name in (person.name, *own)}
@@ -254,8 +254,8 @@ def _others(person: Person) -> str:
 
 def _called(person: Person) -> list[str]:
     """Return a person's other names, but for titles and short forms: names before relation words, another script early."""
-    from keepmum.memory.aliases import fold, forms, is_chinese, parts
-    from keepmum.memory.kin import CALLED
+    from keepmum.memory.people.aliases import fold, forms, is_chinese, parts
+    from keepmum.memory.people.kin import CALLED
 
     split = {name: parts(name)[0] for name in dict.fromkeys((person.name, *person.aliases))}
     derived = {person.name, *(form for name, given in split.items() if given for form in forms(name) if form != name)}
@@ -267,7 +267,7 @@ def _called(person: Person) -> list[str]:
 
 def _said(decision: Decision) -> str:
     """Return a decision as a line."""
-    from keepmum.memory.kin import is_owner
+    from keepmum.memory.people.kin import is_owner
 
     names = [someone.name for someone in decision.people()]
     if not names:

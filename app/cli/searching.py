@@ -17,7 +17,7 @@ from keepmum.memory.times.here import HERE
 
 if TYPE_CHECKING:
     from keepmum.app.keep import Keep
-    from keepmum.memory.operators import Typed
+    from keepmum.memory.question.operators import Typed
 
 _LIKE_A_FILTER = re.compile(r'(?<!\S)(from|with|kind|in|since|after|until|before):(?:"[^"]+"|[^\s"]+)(?!\S)', re.IGNORECASE)
 _NEAR = 3  # names that are offered in place of one that nobody has
@@ -93,8 +93,8 @@ def _side(text: str | None, what: str, now: datetime, *, end: bool) -> datetime 
 
 def _told(keep: Keep, query: Query, now: datetime, *, found: bool) -> Iterator[str]:
     """Yield what a person should know about the filters: those that were taken as words, and names that nobody has."""
-    from keepmum.memory.interpret import read_filters
-    from keepmum.memory.operators import MAX_FILTERS
+    from keepmum.memory.question.interpret import read_filters
+    from keepmum.memory.question.operators import MAX_FILTERS
 
     filters = read_filters(query.text, now)
     if filters.too_many:
@@ -121,7 +121,7 @@ def _nobody(keep: Keep, query: Query, filters: Typed) -> Iterator[str]:
 
 def _stands(keep: Keep, name: str) -> bool:
     """Say whether a name stands in a record as it was typed: labels such as "Speaker 2" are nobody, and can be asked for."""
-    from keepmum.memory.roster import names_in, taking_part
+    from keepmum.memory.people.roster import names_in, taking_part
 
     return name.casefold() in {each.casefold() for each in names_in(taking_part(keep.vault))}
 

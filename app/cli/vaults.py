@@ -50,7 +50,7 @@ def _init(
 ) -> None:
     """Make a new vault, and a recovery kit for a lost passphrase."""
     from keepmum.app.keep import Keep
-    from keepmum.memory.keys import RecoveryKit
+    from keepmum.memory.sealing.keys import RecoveryKit
 
     kit_file = kit_file or call.kit
     if no_recovery and kit_file is not None:
@@ -165,7 +165,7 @@ def _restore(
     new: Annotated[Path, typer.Argument(help="Where the vault is to be: a folder that does not exist yet.")],
 ) -> None:
     """Open an honest backup as a new device, at another path."""
-    from keepmum.memory.restore import restore
+    from keepmum.memory.store.restore import restore
 
     backup, new = backup.expanduser(), new.expanduser()
     if os.path.lexists(new):
@@ -189,7 +189,7 @@ def _passphrase(call: Call, *, new_passphrase_fd: _NewFd = None, new_passphrase_
 
 def _destroy(call: Call, *, yes: _Yes = False) -> None:
     """Destroy the vault: its keys first, then its files. Needs no passphrase."""
-    from keepmum.memory.destroy import destroy
+    from keepmum.memory.store.destroy import destroy
 
     if not os.path.lexists(call.vault):
         raise VaultMissing(f"there is no vault at {call.vault}")

@@ -27,7 +27,7 @@ from keepmum.app.plainly import counted
 from keepmum.app.render import visible
 from keepmum.app.scan import scan
 from keepmum.app.status import FINDINGS, OK
-from keepmum.memory.files import write_new
+from keepmum.memory.store.files import write_new
 from keepmum.policy.recipient import Recipient
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def _places(folder: Path | None) -> Places:
 
 
 def _made(places: Places, console: Console) -> Keep:
-    from keepmum.memory.keys import RecoveryKit
+    from keepmum.memory.sealing.keys import RecoveryKit
 
     _title(console, 1, "A vault", "One SQLCipher file; a passphrase and a recovery kit open it.")
     kit = RecoveryKit.generate()

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from keepmum.memory.record import Hit, Record
-from keepmum.memory.tokens import index_tokens
+from keepmum.memory.words.tokens import index_tokens
 
 MOST_TURNS = 6
 """Turns that a small model is given; with more it loses the question."""

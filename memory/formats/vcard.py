@@ -147,7 +147,7 @@ LINES = (
     "url",
     "note",
 )
-"""What the lines of a contact's text say, in their order; `keepmum.memory.people` reads them back."""
+"""What the lines of a contact's text say, in their order; `keepmum.memory.people.person` reads them back."""
 
 
 def _rank(line: str) -> int:

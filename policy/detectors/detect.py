@@ -19,7 +19,7 @@ from keepmum.policy.detectors.words import is_common, is_name_too, words
 from keepmum.policy.span import Detector, Span
 
 if TYPE_CHECKING:
-    from keepmum.memory.people import Person
+    from keepmum.memory.people.person import Person
 
 PRIORITY: tuple[Category, ...] = (
     Category.SECRET,

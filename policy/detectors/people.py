@@ -15,7 +15,7 @@ from keepmum.policy.detectors.words import is_common, is_everyday, words
 from keepmum.policy.span import Span
 
 if TYPE_CHECKING:
-    from keepmum.memory.people import Person
+    from keepmum.memory.people.person import Person
 
 _RUN = re.compile(r"[+(]{0,2}[0-9](?:[^0-9A-Za-z\u4e00-\u9fff]{0,4}[0-9]){0,40}")  # digits, whatever people write between them
 _INSIDE = 8  # letters of a name that stands in the middle of a word by no chance: "superanneliese"

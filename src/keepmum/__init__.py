@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from keepmum.app.importing import ImportReport
     from keepmum.app.keep import Keep
     from keepmum.memory.errors import KeepmumError
-    from keepmum.memory.keys import RecoveryKit
     from keepmum.memory.record import Hit, Record
     from keepmum.memory.results import Receipt
+    from keepmum.memory.sealing.keys import RecoveryKit
     from keepmum.policy.recipient import Recipient
 
 __version__ = "0.1.0"
@@ -54,7 +54,7 @@ _HOMES = {
     "Receipt": "keepmum.memory.results",
     "Recipient": "keepmum.policy.recipient",
     "Record": "keepmum.memory.record",
-    "RecoveryKit": "keepmum.memory.keys",
+    "RecoveryKit": "keepmum.memory.sealing.keys",
 }
 
 

@@ -14,8 +14,8 @@ import pytest
 from typer.testing import CliRunner
 
 from keepmum.app.cli import app
-from keepmum.memory.keys import FLOOR, RecoveryKit
 from keepmum.memory.record import Record
+from keepmum.memory.sealing.keys import FLOOR, RecoveryKit
 from keepmum.memory.vault import Vault
 
 PASSPHRASE = "correct horse battery staple"

@@ -15,8 +15,8 @@ from keepmum.app.config import Config
 from keepmum.app.errors import CloudFailed, UnknownRecipient
 from keepmum.app.keep import Keep
 from keepmum.memory.errors import NoSuchRecord
-from keepmum.memory.keys import FLOOR
 from keepmum.memory.record import Record
+from keepmum.memory.sealing.keys import FLOOR
 from keepmum.memory.vault import Vault
 from keepmum.policy.errors import PolicyDenied
 from keepmum.policy.recipient import Recipient

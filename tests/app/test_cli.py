@@ -16,7 +16,7 @@ import pytest
 from typer.main import get_command
 
 from keepmum.app.cli import app
-from keepmum.memory.keys import RecoveryKit
+from keepmum.memory.sealing.keys import RecoveryKit
 from keepmum.memory.vault import Vault
 
 _MAIN = "from keepmum.app.cli import main; main()"

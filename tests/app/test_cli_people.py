@@ -201,7 +201,7 @@ def test_a_word_that_is_no_relation_is_refused(people: Any, word: str, said: str
 
 def test_the_words_for_relations_are_listed(empty_home: Any) -> None:
     """`people relations` needs no vault; each word that it lists is taken, in both languages and with "my"."""
-    from keepmum.memory.kin import is_relation
+    from keepmum.memory.people.kin import is_relation
 
     rows = [row["words"] for row in empty_home.ok("people", "relations")]
     assert {"me", "本人"} <= set(rows[0])

@@ -9,7 +9,7 @@ from typing import Any
 import pyrage
 import pytest
 
-from keepmum.memory.keys import RecoveryKit
+from keepmum.memory.sealing.keys import RecoveryKit
 from keepmum.memory.vault import Vault
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from keepmum.app.lines import ALL, Signs, broken, stretch
-from keepmum.memory.marks import marks
+from keepmum.memory.words.marks import marks
 
 _TEXTS = st.text(st.sampled_from("ab c\n妈，。1👍"), max_size=120)
 

@@ -12,9 +12,9 @@ from rich.cells import cell_len
 from keepmum.app.lines import Signs
 from keepmum.app.overview import by_person, charts, show_stats, size
 from keepmum.app.render import Screen
+from keepmum.memory.people.roster import Roster
 from keepmum.memory.record import Record
 from keepmum.memory.results import Stats
-from keepmum.memory.roster import Roster
 
 STATS = Stats(
     records=1234,

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from keepmum.app.errors import UsageError
 from keepmum.app.people import AddressBook, Rivals
 from keepmum.memory.errors import AmbiguousPerson, NoSuchDecision, UnknownPerson
-from keepmum.memory.keys import FLOOR
 from keepmum.memory.record import Record, RecordId
+from keepmum.memory.sealing.keys import FLOOR
 from keepmum.memory.vault import Vault
 
 

@@ -12,8 +12,8 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import keepmum
-from keepmum.memory.keys import FLOOR, RecoveryKit
 from keepmum.memory.record import Record
+from keepmum.memory.sealing.keys import FLOOR, RecoveryKit
 from keepmum.memory.vault import Vault
 
 FOLDER = Path(__file__).parent / f"vault-{keepmum.__version__}.keep"

@@ -13,8 +13,8 @@ from pathlib import Path
 from tests.leaks.canaries import words  # the parent puts the repository on the path
 
 import keepmum
-from keepmum.memory.keys import FLOOR
 from keepmum.memory.record import Record
+from keepmum.memory.sealing.keys import FLOOR
 from keepmum.memory.vault import Vault
 from keepmum.policy.load import default_text
 from keepmum.policy.recipient import Recipient

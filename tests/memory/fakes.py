@@ -8,14 +8,14 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from keepmum.memory.embed import Role
+from keepmum.memory.meaning.embed import Role
 from keepmum.memory.record import Record, RecordId
-from keepmum.memory.tokens import index_tokens
 from keepmum.memory.vault import Vault
+from keepmum.memory.words.tokens import index_tokens
 
 
 class HashingEmbedder:
-    """A deterministic `keepmum.memory.embed.Embedder`: texts that share words lie near each other."""
+    """A deterministic `keepmum.memory.meaning.embed.Embedder`: texts that share words lie near each other."""
 
     def __init__(self, model: str = "hashing-1", dim: int = 64, *, paired_scripts: bool = False) -> None:
         self.model = model

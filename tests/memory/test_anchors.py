@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from keepmum.memory.anchors import MOST_TRIED, anchors, resolve, with_anchors
+from keepmum.memory.question.anchors import MOST_TRIED, anchors, resolve, with_anchors
 from keepmum.memory.record import Record
-from keepmum.memory.tokens import index_tokens
 from keepmum.memory.when import Period, periods
+from keepmum.memory.words.tokens import index_tokens
 
 NOW = datetime(2026, 1, 2, 10, tzinfo=UTC)
 

@@ -7,12 +7,12 @@ import pytest
 from tests.memory.chat import CHAT, turn
 from tests.memory.fakes import HashingEmbedder
 
-from keepmum.memory.background import Indexer
-from keepmum.memory.battery import on_battery
 from keepmum.memory.errors import ModelBroken
-from keepmum.memory.keys import FLOOR
+from keepmum.memory.finding.view import View
+from keepmum.memory.sealing.keys import FLOOR
 from keepmum.memory.vault import Vault
-from keepmum.memory.view import View
+from keepmum.memory.vectors.background import Indexer
+from keepmum.memory.vectors.battery import on_battery
 
 DEADLINE_S = 20
 

@@ -10,10 +10,11 @@ import sqlcipher3
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from keepmum.memory import catalogue, lexical
-from keepmum.memory.catalogue import Catalogue
 from keepmum.memory.record import Record
-from keepmum.memory.rows import to_row
+from keepmum.memory.store import catalogue
+from keepmum.memory.store.catalogue import Catalogue
+from keepmum.memory.store.rows import to_row
+from keepmum.memory.words import lexical
 
 START = datetime(2025, 1, 1, tzinfo=UTC)
 CHANGES = st.lists(

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.memory.made_dictionary import LINES
 
-from keepmum.memory.cedict import MOST_WORDS, entries
+from keepmum.memory.words.cedict import MOST_WORDS, entries
 
 
 def read(word):

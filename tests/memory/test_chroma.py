@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from keepmum.memory.chroma import Block, ChromaIndex
+from keepmum.memory.vectors.chroma import Block, ChromaIndex
 
 DIM = 32
 

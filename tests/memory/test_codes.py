@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from keepmum.memory import codes
+from keepmum.memory.vectors import codes
 
 
 def _rows(count, dim, seed=0):

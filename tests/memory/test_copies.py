@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from keepmum.memory.copies import fold_copies
+from keepmum.memory.finding.copies import fold_copies
 
 NEWS = "The clinic on Harbour Road has moved to number 14, go in by the side door and ring twice"
 

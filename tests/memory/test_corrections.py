@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from keepmum.memory.corrections import corrects, sounds_corrective
+from keepmum.memory.finding.corrections import corrects, sounds_corrective
 from keepmum.memory.record import Kind, Record
 
 PAIRS = [json.loads(line) for line in Path(__file__).with_name("corrections_set.jsonl").read_text(encoding="utf-8").splitlines()]

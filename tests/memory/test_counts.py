@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from keepmum.memory.keys import FLOOR
 from keepmum.memory.record import Record
+from keepmum.memory.sealing.keys import FLOOR
 from keepmum.memory.vault import Vault
 
 _ZONES = st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))

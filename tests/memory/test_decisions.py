@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from tests.memory.test_forget import clear_pages
 from tests.memory.test_roster import card
 
-from keepmum.memory.decisions import NONE, Decision, DecisionLog, Decisions, Someone, What
 from keepmum.memory.errors import NoSuchDecision, VaultDamaged
+from keepmum.memory.people.decisions import NONE, Decision, DecisionLog, Decisions, Someone, What
+from keepmum.memory.people.roster import Roster, load_roster
+from keepmum.memory.people.unnaming import unnaming
 from keepmum.memory.record import Record
-from keepmum.memory.roster import Roster, load_roster
-from keepmum.memory.unnaming import unnaming
 from keepmum.memory.vault import Vault
 
 MEI = Someone("contact:0", "Mei Chen")

@@ -6,13 +6,14 @@ import sqlcipher3
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from keepmum.memory import codes, dense, lexical, packed
-from keepmum.memory.catalogue import Catalogue
-from keepmum.memory.columns import mixed, widened
-from keepmum.memory.dense import KINDS, DenseIndex
-from keepmum.memory.migrations import MIGRATIONS
-from keepmum.memory.packed import discard, store
-from keepmum.memory.window import Passage
+from keepmum.memory.meaning.window import Passage
+from keepmum.memory.store.catalogue import Catalogue
+from keepmum.memory.store.migrations import MIGRATIONS
+from keepmum.memory.vectors import codes, dense, packed
+from keepmum.memory.vectors.columns import mixed, widened
+from keepmum.memory.vectors.dense import KINDS, DenseIndex
+from keepmum.memory.vectors.packed import discard, store
+from keepmum.memory.words import lexical
 
 DIM = 16
 

@@ -5,9 +5,9 @@ import threading
 import pytest
 from tests.memory.made_dictionary import written
 
-from keepmum.memory.cedict import entries
-from keepmum.memory.dictionary import MOST, Dictionary, find_dictionary, packaged_dictionary
 from keepmum.memory.errors import ModelBroken, ModelMissing
+from keepmum.memory.words.cedict import entries
+from keepmum.memory.words.dictionary import MOST, Dictionary, find_dictionary, packaged_dictionary
 
 
 @pytest.fixture

@@ -9,9 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.memory.made_e5 import HIDDEN, INNER, PIECES, made_weights
 
-from keepmum.memory.e5_float import FloatModel
-from keepmum.memory.e5_weights import read_weights
 from keepmum.memory.errors import ModelBroken
+from keepmum.memory.meaning.e5_float import FloatModel
+from keepmum.memory.meaning.e5_weights import read_weights
 
 
 @pytest.fixture(scope="module")

@@ -9,10 +9,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from keepmum.memory import export
-from keepmum.memory.embed import OnnxEmbedder
 from keepmum.memory.errors import ModelBroken, ModelMissing
-from keepmum.memory.export import find_embedder, model_identity, packaged_folder
+from keepmum.memory.meaning import export
+from keepmum.memory.meaning.embed import OnnxEmbedder
+from keepmum.memory.meaning.export import find_embedder, model_identity, packaged_folder
 
 NEAR = (
     ("Mum's knee hurts on the stairs", "My mother has pain in her leg when she climbs steps"),
@@ -81,7 +81,7 @@ def test_any_text(embedder):
 def test_no_torch_at_run_time(cache):
     """Loading the exported model and embedding imports neither torch nor transformers."""
     code = (
-        "import sys; from pathlib import Path; from keepmum.memory.export import find_embedder\n"
+        "import sys; from pathlib import Path; from keepmum.memory.meaning.export import find_embedder\n"
         "find_embedder(None, Path(sys.argv[1])).embed(['hello'])\n"
         "print(sorted({'torch', 'transformers', 'sentence_transformers', 'chromadb'} & set(sys.modules)))"
     )
@@ -92,7 +92,7 @@ def test_no_torch_at_run_time(cache):
 QUIET = """
 import os, sys
 from pathlib import Path
-from keepmum.memory.embed import OnnxEmbedder
+from keepmum.memory.meaning.embed import OnnxEmbedder
 OnnxEmbedder(Path(sys.argv[1]), "m").embed(["a"])
 assert "ORT_DISABLE_TELEMETRY" not in os.environ
 """

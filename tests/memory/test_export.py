@@ -14,10 +14,10 @@ from pathlib import Path
 import pytest
 from tests.memory.made_e5 import HIDDEN, made_weights
 
-from keepmum.memory import export, export_child
-from keepmum.memory.embed import OnnxEmbedder
 from keepmum.memory.errors import ModelMissing
-from keepmum.memory.multilingual import find_multilingual
+from keepmum.memory.meaning import export, export_child
+from keepmum.memory.meaning.embed import OnnxEmbedder
+from keepmum.memory.meaning.multilingual import find_multilingual
 
 SLOW = """
 import os, sys, time
@@ -35,7 +35,7 @@ enter()
 serve(slow)
 """
 EXPORT = (
-    "import sys; from pathlib import Path; from keepmum.memory.export import export_in_child\n"
+    "import sys; from pathlib import Path; from keepmum.memory.meaning.export import export_in_child\n"
     "export_in_child('slow_export', Path(sys.argv[1]), Path(sys.argv[2]), 0.5)"
 )
 

@@ -6,11 +6,12 @@ import pytest
 from tests.memory.chat import CHAT, turn
 from tests.memory.fakes import HashingEmbedder
 
-from keepmum.memory import catalogue, indexing
-from keepmum.memory.keys import FLOOR
+from keepmum.memory.finding.retrieve import Retriever
 from keepmum.memory.record import Query
-from keepmum.memory.retrieve import Retriever
+from keepmum.memory.sealing.keys import FLOOR
+from keepmum.memory.store import catalogue
 from keepmum.memory.vault import Vault
+from keepmum.memory.vectors import indexing
 
 
 @pytest.fixture

@@ -10,11 +10,11 @@ import pytest
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from tests.memory.fakes import HashingEmbedder
 
-from keepmum.memory import journal
 from keepmum.memory.errors import NoSuchRecord
-from keepmum.memory.keys import FLOOR
+from keepmum.memory.finding.retrieve import Retriever
 from keepmum.memory.record import Record, RecordId
-from keepmum.memory.retrieve import Retriever
+from keepmum.memory.sealing.keys import FLOOR
+from keepmum.memory.store import journal
 from keepmum.memory.vault import Vault
 
 PASSPHRASE = "correct horse"

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from keepmum.memory.keys import FLOOR
 from keepmum.memory.record import Record
+from keepmum.memory.sealing.keys import FLOOR
 from keepmum.memory.vault import Vault
 
 PASSPHRASE = "correct horse"

@@ -55,7 +55,7 @@ FULL = """
 import sys
 from pathlib import Path
 from keepmum.memory.errors import DiskFull
-from keepmum.memory.keys import FLOOR
+from keepmum.memory.sealing.keys import FLOOR
 from keepmum.memory.record import Record
 from keepmum.memory.vault import Vault
 

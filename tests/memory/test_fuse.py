@@ -5,8 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from keepmum.memory.fuse import AROUND, FULL_LENGTH, LOOK, Signals, Talk, Weights, fuse, scaled
-from keepmum.memory.window import REACH
+from keepmum.memory.finding.fuse import AROUND, FULL_LENGTH, LOOK, Signals, Talk, Weights, fuse, scaled
+from keepmum.memory.meaning.window import REACH
 
 
 def _signals(count, **given_signals):

@@ -8,14 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from keepmum.memory import header, journal
-from keepmum.memory.box import seal, unseal
 from keepmum.memory.errors import DiskFull, VaultDamaged, VaultRolledBack
-from keepmum.memory.files import Prepared
-from keepmum.memory.head import MAGIC, MAX_ANCHOR_BYTES, read_head
-from keepmum.memory.keys import FLOOR, Keys
 from keepmum.memory.record import Record
-from keepmum.memory.restore import restore
+from keepmum.memory.sealing import header
+from keepmum.memory.sealing.box import seal, unseal
+from keepmum.memory.sealing.keys import FLOOR, Keys
+from keepmum.memory.store import journal
+from keepmum.memory.store.files import Prepared
+from keepmum.memory.store.head import MAGIC, MAX_ANCHOR_BYTES, read_head
+from keepmum.memory.store.restore import restore
 from keepmum.memory.vault import Vault
 
 PASSPHRASE = "correct horse"

@@ -18,12 +18,12 @@ import sys, time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tests.memory.fakes import HashingEmbedder
-from keepmum.memory.background import Indexer
-from keepmum.memory.decisions import DecisionLog
-from keepmum.memory.keys import FLOOR
+from keepmum.memory.vectors.background import Indexer
+from keepmum.memory.people.decisions import DecisionLog
+from keepmum.memory.sealing.keys import FLOOR
 from keepmum.memory.record import Query, Record
-from keepmum.memory.retrieve import Retriever
-from keepmum.memory.rollcall import RollCall
+from keepmum.memory.finding.retrieve import Retriever
+from keepmum.memory.people.rollcall import RollCall
 from keepmum.memory.vault import Vault
 
 at = datetime(2025, 1, 1, tzinfo=UTC)

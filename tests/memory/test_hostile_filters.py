@@ -12,12 +12,12 @@ from zoneinfo import ZoneInfo
 import pytest
 from tests.memory.fakes import HashingEmbedder
 
-from keepmum.memory import packed
-from keepmum.memory.keys import FLOOR
+from keepmum.memory.finding.retrieve import Retriever
+from keepmum.memory.finding.view import View
 from keepmum.memory.record import Kind, Query, Record
-from keepmum.memory.retrieve import Retriever
+from keepmum.memory.sealing.keys import FLOOR
 from keepmum.memory.vault import Vault
-from keepmum.memory.view import View
+from keepmum.memory.vectors import packed
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NOW = datetime(2025, 7, 1, 12, 0, tzinfo=BERLIN)

@@ -14,13 +14,13 @@ from tests.memory.fakes import HashingEmbedder
 from tests.memory.test_forget import clear_pages
 from tests.memory.test_kill_index import word
 
-from keepmum.memory import codes, packed
-from keepmum.memory.background import Indexer
-from keepmum.memory.keys import FLOOR
+from keepmum.memory.finding.retrieve import Retriever
+from keepmum.memory.finding.view import View
 from keepmum.memory.record import Query, Record
-from keepmum.memory.retrieve import Retriever
+from keepmum.memory.sealing.keys import FLOOR
 from keepmum.memory.vault import Vault
-from keepmum.memory.view import View
+from keepmum.memory.vectors import codes, packed
+from keepmum.memory.vectors.background import Indexer
 
 START = datetime(2025, 1, 1, tzinfo=UTC)
 WAIT_S = 60

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from tests.memory.fakes import HashingEmbedder
 
-from keepmum.memory.decisions import Decision, DecisionLog, Someone, What
-from keepmum.memory.keys import FLOOR
+from keepmum.memory.finding.retrieve import Retriever
+from keepmum.memory.people.decisions import Decision, DecisionLog, Someone, What
+from keepmum.memory.people.rollcall import RollCall
 from keepmum.memory.record import Kind, Query, Record
-from keepmum.memory.retrieve import Retriever
-from keepmum.memory.rollcall import RollCall
+from keepmum.memory.sealing.keys import FLOOR
 from keepmum.memory.vault import Vault
 
 START = datetime(2025, 3, 29, 22, 0, tzinfo=UTC)  # the night before clocks change in Europe

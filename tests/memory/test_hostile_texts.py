@@ -8,9 +8,9 @@ from time import process_time
 
 import pytest
 
-from keepmum.memory.keys import FLOOR
+from keepmum.memory.finding.retrieve import Retriever
 from keepmum.memory.record import Query, Record
-from keepmum.memory.retrieve import Retriever
+from keepmum.memory.sealing.keys import FLOOR
 from keepmum.memory.vault import Vault
 
 START = datetime(2025, 1, 1, tzinfo=UTC)

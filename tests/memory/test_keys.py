@@ -13,13 +13,13 @@ from pathlib import Path
 import pyrage
 import pytest
 
-from keepmum.memory.box import Unopened, seal, unseal
 from keepmum.memory.errors import VaultDamaged, VaultExists, VaultRolledBack, WeakParameters, WrongPassphrase, WrongRecoveryKit
-from keepmum.memory.head import read_head
-from keepmum.memory.header import read_header
-from keepmum.memory.keys import CEILING, FLOOR, STANDARD, Cost, RecoveryKit, stretch
 from keepmum.memory.record import Record
-from keepmum.memory.slots import parse_phc, phc, seal_for_passphrase
+from keepmum.memory.sealing.box import Unopened, seal, unseal
+from keepmum.memory.sealing.header import read_header
+from keepmum.memory.sealing.keys import CEILING, FLOOR, STANDARD, Cost, RecoveryKit, stretch
+from keepmum.memory.sealing.slots import parse_phc, phc, seal_for_passphrase
+from keepmum.memory.store.head import read_head
 from keepmum.memory.vault import Vault
 
 PASSPHRASE = "correct horse"

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from keepmum.memory.errors import VaultMissing
-from keepmum.memory.keys import FLOOR, RecoveryKit
+from keepmum.memory.sealing.keys import FLOOR, RecoveryKit
 from keepmum.memory.vault import Vault
 
 PASSPHRASE = "correct horse"
@@ -110,7 +110,7 @@ def test_kill_during_import_soak(folder: Path, kit: RecoveryKit, tmp_path: Path)
 CREATE = """
 import sys
 from pathlib import Path
-from keepmum.memory.keys import FLOOR
+from keepmum.memory.sealing.keys import FLOOR
 from keepmum.memory.vault import Vault
 print("go", flush=True)
 Vault.create(Path(sys.argv[1]), "correct horse", cost=FLOOR).close()

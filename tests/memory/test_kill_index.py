@@ -18,13 +18,13 @@ import pytest
 from tests.memory.fakes import HashingEmbedder
 from tests.memory.test_forget import clear_pages
 
-from keepmum.memory import packed
-from keepmum.memory.dense import KINDS
 from keepmum.memory.errors import WrongPassphrase
-from keepmum.memory.keys import FLOOR, RecoveryKit
+from keepmum.memory.finding.retrieve import Retriever
 from keepmum.memory.record import Query
-from keepmum.memory.retrieve import Retriever
+from keepmum.memory.sealing.keys import FLOOR, RecoveryKit
 from keepmum.memory.vault import Vault
+from keepmum.memory.vectors import packed
+from keepmum.memory.vectors.dense import KINDS
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -35,11 +35,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tests.memory.fakes import HashingEmbedder
 from tests.memory.test_kill_index import word
-from keepmum.memory import packed
+from keepmum.memory.vectors import packed
 from keepmum.memory.record import Record
-from keepmum.memory.retrieve import Retriever
+from keepmum.memory.finding.retrieve import Retriever
 from keepmum.memory.vault import Vault
-from keepmum.memory.view import View
+from keepmum.memory.finding.view import View
 
 packed.BLOCK = 16
 

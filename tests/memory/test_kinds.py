@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from keepmum.memory.kinds import kinds_meant, pointing
+from keepmum.memory.question.kinds import kinds_meant, pointing
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,9 @@ import sqlcipher3
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from keepmum.memory import lexical
 from keepmum.memory.record import Record
-from keepmum.memory.tokens import index_tokens
+from keepmum.memory.words import lexical
+from keepmum.memory.words.tokens import index_tokens
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from keepmum.memory.likeness import MIN_ABOVE, MIN_COSINE, Voice, joined
+from keepmum.memory.meaning.likeness import MIN_ABOVE, MIN_COSINE, Voice, joined
 
 
 def voice(cosines, mean=0.1, **changed):

@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 
 from keepmum.memory.errors import VaultBusy
-from keepmum.memory.lock import Lock
+from keepmum.memory.store.lock import Lock
 
 HOLD = """
 import sys
 from pathlib import Path
-from keepmum.memory.lock import Lock
+from keepmum.memory.store.lock import Lock
 lock = Lock(Path(sys.argv[1]))
 print("held", flush=True)
 sys.stdin.read()
@@ -24,7 +24,7 @@ sys.stdin.read()
 GRANDCHILD = """
 import subprocess, sys
 from pathlib import Path
-from keepmum.memory.lock import Lock
+from keepmum.memory.store.lock import Lock
 lock = Lock(Path(sys.argv[1]))
 child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(30)"], stdout=subprocess.DEVNULL, close_fds=False)
 print(child.pid, flush=True)

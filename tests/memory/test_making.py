@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from keepmum.memory.errors import VaultExists, VaultMissing, VaultUnwritable
-from keepmum.memory.keys import FLOOR
-from keepmum.memory.lock import Lock
-from keepmum.memory.making import making
-from keepmum.memory.restore import restore
+from keepmum.memory.sealing.keys import FLOOR
+from keepmum.memory.store.lock import Lock
+from keepmum.memory.store.making import making
+from keepmum.memory.store.restore import restore
 from keepmum.memory.vault import Vault
 
 PASSPHRASE = "correct horse"
@@ -23,7 +23,7 @@ PASSPHRASE = "correct horse"
 MAKE = """
 import sys, time
 from pathlib import Path
-from keepmum.memory.making import making
+from keepmum.memory.store.making import making
 with making(Path(sys.argv[1])) as (made, lock):
     (made / "vault.db").write_bytes(b"a copy of everything")
     (made / "vault.db").chmod(0o600)

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from keepmum.memory.marks import marks, question_words
-from keepmum.memory.tokens import index_tokens
+from keepmum.memory.words.marks import marks, question_words
+from keepmum.memory.words.tokens import index_tokens
 
 
 def marked(text: str, *words: str) -> list[str]:

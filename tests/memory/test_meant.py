@@ -10,9 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from keepmum.memory.keys import FLOOR
+from keepmum.memory.finding.retrieve import Retriever
 from keepmum.memory.record import Hit, Kind, Query, Record
-from keepmum.memory.retrieve import Retriever
+from keepmum.memory.sealing.keys import FLOOR
 from keepmum.memory.vault import Vault
 
 NOW = datetime(2026, 1, 2, 10, 30, tzinfo=UTC)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from keepmum.memory.mentioned import names_time
+from keepmum.memory.question.mentioned import names_time
 from keepmum.memory.record import Record
 from keepmum.memory.when import periods
 

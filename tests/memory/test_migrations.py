@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 import sqlcipher3.dbapi2 as sqlcipher
 
-from keepmum.memory import migrations
 from keepmum.memory.errors import NewerVault, NotAVault
-from keepmum.memory.keys import RecoveryKit
-from keepmum.memory.lexical import Connection
-from keepmum.memory.migrations import MIGRATIONS, migrate, schema_version
+from keepmum.memory.sealing.keys import RecoveryKit
+from keepmum.memory.store import migrations
+from keepmum.memory.store.migrations import MIGRATIONS, migrate, schema_version
 from keepmum.memory.vault import Vault
+from keepmum.memory.words.lexical import Connection
 
 PASSPHRASE = "correct horse"
 ASSETS = Path(__file__).parent.parent / "assets"

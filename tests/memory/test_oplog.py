@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from keepmum.memory.clock import Timestamp
 from keepmum.memory.errors import VaultDamaged
 from keepmum.memory.ids import RecordIds, from_bytes, to_bytes
-from keepmum.memory.oplog import OPERATIONS, Entry, commit_to, decode, digest, first_previous
 from keepmum.memory.record import Record
+from keepmum.memory.store.oplog import OPERATIONS, Entry, commit_to, decode, digest, first_previous
 from keepmum.memory.vault import Vault
 
 VECTORS = Path(__file__).parent.parent / "vectors"

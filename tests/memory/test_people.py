@@ -13,12 +13,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from keepmum.memory.aliases import asides, fold, forms, parts, plain
 from keepmum.memory.formats.detect import read_path
-from keepmum.memory.kin import kin, spoken_of
-from keepmum.memory.people import Person, gather, is_phone, people
+from keepmum.memory.people.aliases import asides, fold, forms, parts, plain
+from keepmum.memory.people.kin import kin, spoken_of
+from keepmum.memory.people.person import Person, gather, is_phone, people
+from keepmum.memory.people.senders import address_key, same_number
 from keepmum.memory.record import Record
-from keepmum.memory.senders import address_key, same_number
 
 
 def _contact(text: str, ref: str | None = None) -> Record:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from keepmum.memory.question import MAX_TERMS, english_share, terms
+from keepmum.memory.words.terms import MAX_TERMS, english_share, terms
 
 
 def words(question):

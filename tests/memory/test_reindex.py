@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from keepmum.memory import lexical, tokens
-from keepmum.memory.keys import FLOOR
 from keepmum.memory.record import Record
+from keepmum.memory.sealing.keys import FLOOR
 from keepmum.memory.vault import Vault
+from keepmum.memory.words import lexical, tokens
 
 PASSPHRASE = "a passphrase"
 
@@ -42,7 +42,7 @@ def test_other_rules_make_the_index_anew(tmp_path: Path, monkeypatch: pytest.Mon
 
 def test_the_same_rules_leave_it_alone(tmp_path: Path) -> None:
     """An index that was made by these rules is not made again."""
-    from keepmum.memory.reindex import reindex
+    from keepmum.memory.store.reindex import reindex
 
     with Vault.create(tmp_path / "me.keep", PASSPHRASE, cost=FLOOR) as vault, vault.lock:
         assert reindex(vault.connection()) is False

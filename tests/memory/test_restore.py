@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from keepmum.memory.destroy import destroy
 from keepmum.memory.errors import NotAVault, VaultBusy, VaultDamaged, VaultExists, VaultMissing, VaultRolledBack, WrongPassphrase
-from keepmum.memory.head import read_head
-from keepmum.memory.keys import RecoveryKit
 from keepmum.memory.record import Record
-from keepmum.memory.restore import restore
+from keepmum.memory.sealing.keys import RecoveryKit
+from keepmum.memory.store.destroy import destroy
+from keepmum.memory.store.head import read_head
+from keepmum.memory.store.restore import restore
 from keepmum.memory.vault import Vault
 
 PASSPHRASE = "correct horse"

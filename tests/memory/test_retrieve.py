@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from tests.memory.chat import CHAT, START, turn
 from tests.memory.fakes import HashingEmbedder
 
-from keepmum.memory.keys import FLOOR
+from keepmum.memory.finding.retrieve import Retriever
 from keepmum.memory.record import Query
-from keepmum.memory.retrieve import Retriever
+from keepmum.memory.sealing.keys import FLOOR
 from keepmum.memory.vault import Vault
 
 

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from keepmum.memory.decisions import Decision, DecisionLog, Decisions, Someone
-from keepmum.memory.naming import Names
+from keepmum.memory.people.decisions import Decision, DecisionLog, Decisions, Someone
+from keepmum.memory.people.naming import Names
+from keepmum.memory.people.rollcall import RollCall
+from keepmum.memory.people.roster import ME, Roster, load_roster, speaking, taking_part
 from keepmum.memory.record import Record
-from keepmum.memory.rollcall import RollCall
-from keepmum.memory.roster import ME, Roster, load_roster, speaking, taking_part
 from keepmum.memory.vault import Vault
 
 

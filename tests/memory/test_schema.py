@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import sqlmodel
 
-from keepmum.memory.schema import VaultTable
+from keepmum.memory.store.schema import VaultTable
 from keepmum.memory.vault import Vault
 
 

@@ -5,10 +5,7 @@ import pytest
 from tests.memory.chat import turn
 from tests.memory.fakes import HashingEmbedder
 
-from keepmum.memory.keys import FLOOR
-from keepmum.memory.question import terms
-from keepmum.memory.record import Record
-from keepmum.memory.signals import (
+from keepmum.memory.finding.signals import (
     BY_WORDS,
     EXACT_TO,
     MOST_READ,
@@ -20,8 +17,11 @@ from keepmum.memory.signals import (
     postings,
     question_vector,
 )
+from keepmum.memory.finding.view import View
+from keepmum.memory.record import Record
+from keepmum.memory.sealing.keys import FLOOR
 from keepmum.memory.vault import Vault
-from keepmum.memory.view import View
+from keepmum.memory.words.terms import terms
 
 
 @pytest.fixture
@@ -90,7 +90,7 @@ def test_the_rarest_words_are_read(vault):
 
 def test_a_common_word_is_dropped_but_not_the_last_ones(vault, monkeypatch):
     """A word in too many records is dropped, unless it is among the rarest of the question."""
-    monkeypatch.setattr("keepmum.memory.signals.COMMON_FLOOR", 2)
+    monkeypatch.setattr("keepmum.memory.finding.signals.COMMON_FLOOR", 2)
     vault.put([Record(text=text) for text in ("a1 b1 c1", "a1 b1 c1", "a1 b1 c1", "a1 b1", "d1")])
     view = View(vault, None)
     records, _ = view.refreshed()

@@ -14,11 +14,11 @@ import pytest
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 from keepmum.memory.errors import VaultDamaged, VaultError, VaultRolledBack
-from keepmum.memory.keys import FLOOR, RecoveryKit
-from keepmum.memory.oplog import decode, digest
 from keepmum.memory.record import Record, RecordId
+from keepmum.memory.sealing.keys import FLOOR, RecoveryKit
+from keepmum.memory.store.oplog import decode, digest
+from keepmum.memory.store.verify import _Replay
 from keepmum.memory.vault import Vault
-from keepmum.memory.verify import _Replay
 
 PASSPHRASE = "correct horse"
 FLIPS = 24  # in CI; the soak takes 400

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from keepmum.memory.tokens import MAX_WORD, fold, index_tokens, runs, stem
+from keepmum.memory.words.tokens import MAX_WORD, fold, index_tokens, runs, stem
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from tests.memory.fakes import only
 
-from keepmum.memory import touched
 from keepmum.memory.errors import VaultUnwritable
+from keepmum.memory.finding.retrieve import Retriever
 from keepmum.memory.record import Query, Record
-from keepmum.memory.retrieve import Retriever
+from keepmum.memory.store import touched
 from keepmum.memory.vault import Vault
 
 PASSPHRASE = "correct horse"

@@ -4,14 +4,14 @@ import pytest
 from tests.memory.chat import turn
 from tests.memory.made_dictionary import written
 
-from keepmum.memory import translated
-from keepmum.memory.dictionary import find_dictionary
-from keepmum.memory.keys import FLOOR
-from keepmum.memory.question import terms
+from keepmum.memory.finding.retrieve import Retriever
 from keepmum.memory.record import Query
-from keepmum.memory.retrieve import Retriever
-from keepmum.memory.translated import translations
+from keepmum.memory.sealing.keys import FLOOR
 from keepmum.memory.vault import Vault
+from keepmum.memory.words import translated
+from keepmum.memory.words.dictionary import find_dictionary
+from keepmum.memory.words.terms import terms
+from keepmum.memory.words.translated import translations
 
 DAY = 60 * 24
 TEXTS = [

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from keepmum.memory.roster import Roster
-from keepmum.memory.understand import ThreadNames, understand
+from keepmum.memory.people.roster import Roster
+from keepmum.memory.question.understand import ThreadNames, understand
 
 ROSTER = Roster.of([], ["Mei Chen", "Tom Reed", "陈美"])
 MEI, TOM, CHEN = (next(iter(ROSTER.keys_of(name))) for name in ("Mei Chen", "Tom Reed", "陈美"))

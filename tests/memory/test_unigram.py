@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.memory.made_e5 import LETTERS, PIECES, SPECIAL, made_weights
 
-from keepmum.memory import unigram
-from keepmum.memory.e5_weights import Vocabulary, read_weights
 from keepmum.memory.errors import ModelBroken
+from keepmum.memory.meaning import unigram
+from keepmum.memory.meaning.e5_weights import Vocabulary, read_weights
 
 
 @pytest.fixture(scope="module")

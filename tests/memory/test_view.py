@@ -7,13 +7,14 @@ import pytest
 from tests.memory.chat import CHAT, turn
 from tests.memory.fakes import HashingEmbedder
 
-from keepmum.memory import codes, dense, packed, view
-from keepmum.memory.keys import FLOOR
-from keepmum.memory.models import Models, is_paired
+from keepmum.memory.finding import view
+from keepmum.memory.finding.retrieve import Retriever
+from keepmum.memory.finding.view import View
+from keepmum.memory.meaning.models import Models, is_paired
 from keepmum.memory.record import Query
-from keepmum.memory.retrieve import Retriever
+from keepmum.memory.sealing.keys import FLOOR
 from keepmum.memory.vault import Vault
-from keepmum.memory.view import View
+from keepmum.memory.vectors import codes, dense, packed
 
 PASSPHRASE = "passphrase"
 DAY = 60 * 24

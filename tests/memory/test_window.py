@@ -7,9 +7,10 @@ import sqlcipher3
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from keepmum.memory import bm25, catalogue, lexical
+from keepmum.memory.meaning.window import MAX_PASSAGES, PASSAGE, pieces, turn_passages, window_passage, window_starts
 from keepmum.memory.record import Query, Record
-from keepmum.memory.window import MAX_PASSAGES, PASSAGE, pieces, turn_passages, window_passage, window_starts
+from keepmum.memory.store import catalogue
+from keepmum.memory.words import bm25, lexical
 
 _HOUR = 3600 * 1_000_000
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from keepmum.memory.keys import FLOOR
+from keepmum.memory.sealing.keys import FLOOR
 from keepmum.memory.vault import Vault
 
 

@@ -59,7 +59,7 @@ class Echo:
 
 @dataclass(frozen=True)
 class Known:
-    """A person as `keepmum.memory.people` describes one."""
+    """A person as `keepmum.memory.people.person` describes one."""
 
     key: str
     name: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.policy.fakes import draft, note
 
-from keepmum.memory.people import Person
+from keepmum.memory.people.person import Person
 from keepmum.policy import default_detectors, detect_all
 from keepmum.policy.category import Category
 from keepmum.policy.load import default_text, load

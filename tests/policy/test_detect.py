@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.policy.hostile import PIECES, growth
 
-from keepmum.memory.people import Person
+from keepmum.memory.people.person import Person
 from keepmum.policy import default_detectors, detect, detect_all
 from keepmum.policy.category import Category
 from keepmum.policy.detectors.detect import PRIORITY, resolve

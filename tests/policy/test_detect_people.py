@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import pytest
 
-from keepmum.memory.people import Person
+from keepmum.memory.people.person import Person
 from keepmum.policy.category import Category
 from keepmum.policy.detectors.people import PeopleDetector
 from keepmum.policy.span import Span

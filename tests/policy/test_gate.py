@@ -13,8 +13,8 @@ from tests.policy.fakes import Broken, Echo, Known, Words, completion, draft, no
 from tests.policy.test_load import RULE, text
 
 from keepmum.memory.errors import KeepmumError
-from keepmum.memory.keys import FLOOR
 from keepmum.memory.record import Record, RecordId
+from keepmum.memory.sealing.keys import FLOOR
 from keepmum.memory.vault import Vault
 from keepmum.policy.category import Category
 from keepmum.policy.conversation import Conversations

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.policy.fakes import draft
 
-from keepmum.memory.people import Person
+from keepmum.memory.people.person import Person
 from keepmum.policy import default_detectors
 from keepmum.policy.load import default_text, load
 from keepmum.policy.prepare import Prepared, prepare

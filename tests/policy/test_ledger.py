@@ -16,8 +16,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from tests.policy.fakes import draft, of
 from tests.policy.test_load import text
 
-from keepmum.memory.keys import FLOOR
 from keepmum.memory.record import Record
+from keepmum.memory.sealing.keys import FLOOR
 from keepmum.memory.vault import Vault
 from keepmum.policy import checkpoint as notes
 from keepmum.policy.checkpoint import Checkpoint

@@ -10,14 +10,14 @@ import json
 import tempfile
 from pathlib import Path
 
-from keepmum.memory.box import seal
 from keepmum.memory.clock import Timestamp
-from keepmum.memory.head import Head, seal_head
 from keepmum.memory.ids import from_bytes
-from keepmum.memory.keys import FLOOR, RecoveryKit
-from keepmum.memory.oplog import Entry, digest, dumps, first_previous
 from keepmum.memory.record import Record
-from keepmum.memory.rows import put_payload
+from keepmum.memory.sealing.box import seal
+from keepmum.memory.sealing.keys import FLOOR, RecoveryKit
+from keepmum.memory.store.head import Head, seal_head
+from keepmum.memory.store.oplog import Entry, digest, dumps, first_previous
+from keepmum.memory.store.rows import put_payload
 from keepmum.memory.vault import Vault
 
 HERE = Path(__file__).parent

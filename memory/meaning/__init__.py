@@ -1,0 +1,1 @@
+"""Finding by meaning: the models that turn a text into a vector."""

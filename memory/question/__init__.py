@@ -1,0 +1,1 @@
+"""What a question asks: its filters, times, people and kinds."""

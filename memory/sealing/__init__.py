@@ -1,0 +1,1 @@
+"""Keys and seals: what opens a vault."""

@@ -1,0 +1,1 @@
+"""Where vectors lie, how they are compared, and who makes them."""
