@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from keepmum.memory.vault import Vault
 
 BATCH = 500  # records in one commit: each commit is a durable step, so an interrupted import loses at most this many
-SMALL_BATCH = 32  # while somebody searches: a search waits for one commit at most
+SMALL_BATCH = 16  # while somebody searches: a search waits for one commit at most, and of 6 ms most does not depend on how many are in it
 SEARCHING_S = 5.0  # after a search another one is likely for so long
 
 Progress = Callable[[int, int | None], None]

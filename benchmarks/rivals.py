@@ -17,6 +17,7 @@ import numpy as np
 from corpus import Asked, Message
 from numpy.typing import NDArray
 
+from keepmum.app.importing import SMALL_BATCH
 from keepmum.memory.finding.retrieve import Retriever
 from keepmum.memory.meaning.embed import Embedder, Role
 from keepmum.memory.meaning.export import find_embedder
@@ -28,7 +29,6 @@ from keepmum.memory.vectors import packed
 from keepmum.memory.words.bm25 import measure
 
 BATCH = 2_000  # messages a transaction
-BESIDE = 32  # messages a transaction while somebody searches: a search waits for one at most
 LIMIT = 10
 NOISE = 0.02  # in each number of a vector that is used again
 PASSPHRASE = "benchmark"  # noqa: S105  of a vault that is deleted at the end
@@ -125,11 +125,11 @@ class Keepmum:
         enough = threading.Event()
 
         def run() -> None:
-            for start in range(0, len(more), BESIDE):
+            for start in range(0, len(more), SMALL_BATCH):
                 if enough.is_set():
                     return
                 self.vault.courtesy.step_aside()
-                self.vault.put([record(message) for message in more[start : start + BESIDE]])
+                self.vault.put([record(message) for message in more[start : start + SMALL_BATCH]])
 
         thread = threading.Thread(target=run)
         thread.start()

@@ -98,12 +98,13 @@ def measure(catalogue: Catalogue) -> Units:
 def _windows(words: Scores, begins: NDArray[np.bool_], ends: NDArray[np.bool_]) -> tuple[Scores, Scores]:
     """Sum the words of each turn with those of one, and of two, neighbours on each side, inside its session."""
     windows = [words]
-    before = after = words
+    before, after = words.copy(), words.copy()
+    goes_on, comes_on = (~begins).astype(np.float32), (~ends).astype(np.float32)
     for _ in range(2):
         # Shifted by one, again and again: what crosses the beginning of a session on the way is gone. Sums of whole numbers are exact.
-        before, after = np.append(np.float32(0), before[:-1]), np.append(after[1:], np.float32(0))
-        before[begins] = 0
-        after[ends] = 0
+        before[1:], after[:-1] = before[:-1].copy(), after[1:].copy()
+        before *= goes_on  # 0 at the first turn of a session; a product is a fifth of the time of picking these out
+        after *= comes_on
         windows.append(windows[-1] + before + after)
     return windows[1], windows[2]
 
