@@ -27,7 +27,7 @@ def clear_pages(folder: Path, key: bytes) -> bytes:
     data = (folder / "vault.db").read_bytes()
     pages = [data[start : start + PAGE] for start in range(0, len(data), PAGE)]
     log = (folder / "vault.db-wal").read_bytes() if (folder / "vault.db-wal").exists() else b""
-    pages += [log[start + 24 : start + 24 + PAGE] for start in range(32, len(log), 24 + PAGE)]
+    pages += [log[start + 24 : start + 24 + PAGE] for start in range(32, len(log) - PAGE - 23, 24 + PAGE)]  # a kill may leave a torn frame at the end
     clear = []
     for number, page in enumerate(pages):
         skip = 16 if page == pages[0] and number == 0 else 0  # the salt stands where SQLite's magic would

@@ -153,7 +153,7 @@ def check(vault: Vault, told: Told) -> None:
     assert not told.gone.keys() & held
     with Retriever(vault, HashingEmbedder(dim=16)) as retriever:
         for record, text in list(told.kept.items())[-5:]:
-            assert str(retriever.search(Query(text))[0].record.id) == record
+            assert record in {str(hit.record.id) for hit in retriever.search(Query(text))}
         retriever.index()
         assert retriever.pending() == 0
     made = vectors(vault)
