@@ -138,6 +138,17 @@ class OpenVault:
         with self._reading():
             return self._documents.keys(namespace)
 
+    def documents(self, namespace: str) -> Iterator[tuple[str, bytes]]:
+        """Go over the keys and documents of a namespace, sorted by key; what is changed meanwhile may or may not be seen."""
+        after = ""
+        while True:
+            with self._reading():
+                page = self._documents.page(namespace, after, _PAGE)
+            yield from page
+            if len(page) < _PAGE:
+                return
+            after = page[-1][0]
+
     def anchor(self, name: str) -> bytes | None:
         """Return the bytes of a name as they are sealed outside the database, or none."""
         with self.lock:

@@ -158,8 +158,12 @@ class Vault(OpenVault):
 
     def put_document(self, namespace: str, key: str, data: bytes) -> None:
         """Keep bytes for another layer, in place of those before."""
+        self.put_documents([(namespace, key, data)])
+
+    def put_documents(self, documents: Iterable[tuple[str, str, bytes]]) -> None:
+        """Keep several documents at once, each a namespace, a key and bytes, in place of those before; no key twice."""
         with self.transaction():
-            self._documents.put(namespace, key, bytes(data))
+            self._documents.put([(namespace, key, bytes(data)) for namespace, key, data in documents])
 
     def delete_document(self, namespace: str, key: str) -> None:
         """Destroy what is kept under a key; nothing happens where there is nothing."""

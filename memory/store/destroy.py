@@ -11,7 +11,18 @@ from keepmum.memory.store.files import sync_folder
 from keepmum.memory.store.lock import Lock
 
 _SEALED = ("vault.json", "vault.head")
-_FILES = (*_SEALED, "vault.json.new", "vault.head.new", "vault.db-wal", "vault.db-shm", "vault.db-journal", "vault.db", "lock")
+_FILES = (
+    *_SEALED,
+    "vault.json.new",
+    "vault.head.new",
+    "vault.scrub",
+    "vault.scrub.new",
+    "vault.db-wal",
+    "vault.db-shm",
+    "vault.db-journal",
+    "vault.db",
+    "lock",
+)
 
 
 def destroy(path: Path) -> None:

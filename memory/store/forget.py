@@ -1,8 +1,8 @@
 """Forgetting a record, at the level "purged": nothing of it is left in any file of this vault.
 
 Deleted pages are overwritten (`secure_delete`), the word index deletes for good (FTS5 `secure-delete`), the payloads
-that the op log commits to go with their nonces, and the write-ahead log is emptied after the commit. What cannot be
-reached is said in the receipt.
+that the op log commits to go with their nonces, and after the commit the write-ahead log is emptied and the files are
+scrubbed. What cannot be reached is said in the receipt.
 """
 
 from __future__ import annotations

@@ -22,15 +22,20 @@ from typing import Any
 import sqlcipher3.dbapi2 as sqlcipher
 
 from keepmum.memory.clock import Clock
-from keepmum.memory.errors import VaultUnwritable
+from keepmum.memory.errors import DiskFull, VaultUnwritable
 from keepmum.memory.record import RecordId
 from keepmum.memory.sealing.keys import Keys
+from keepmum.memory.store.database import NAME as DATABASE_NAME
 from keepmum.memory.store.database import Database, database_errors
 from keepmum.memory.store.files import Prepared
 from keepmum.memory.store.head import MAX_ANCHOR_BYTES, Head, authenticate_tip, prepare_head
 from keepmum.memory.store.meta import read_meta, write_meta
 from keepmum.memory.store.oplog import Entry, Operation, commit_to, digest, dumps, first_previous, new_version
 from keepmum.memory.store.schema import OpRow, PayloadRow, table
+from keepmum.memory.store.scrub import scrub
+
+UNSCRUBBED = "unscrubbed"
+"""A value of the database, empty while nothing of what was deleted is left in its files; a vault without it was never looked at."""
 
 _OP = table(OpRow)
 _PAYLOAD = table(PayloadRow)
@@ -122,7 +127,7 @@ class Journal:
                 prepared.install()
                 self.head = head
             if not inner and self._purge:
-                self._purge = not erase_log(self._database.raw)  # in vain while somebody reads: the next commit tries again
+                self._purge = not self._purged()  # in vain while somebody reads, or on a full disk: the next commit tries again
 
     def append(
         self,
@@ -215,8 +220,15 @@ class Journal:
         self._abandoned = True
 
     def purge_after_commit(self) -> None:
-        """Empty the write-ahead log once the open transaction is committed: it still holds what was overwritten."""
+        """Once the open transaction is committed, leave nothing in the files of what it deleted; a crash only delays that."""
+        write_meta(self._database.raw, UNSCRUBBED, b"\x01")
         self._purge = True
+
+    def _purged(self) -> bool:
+        try:
+            return purge(self._database, self._folder, self._keys.database)
+        except DiskFull:
+            return False
 
     def _undo(self, savepoint: str | None) -> None:
         """Undo the inner transaction that began at a savepoint, or the outermost."""
@@ -270,6 +282,20 @@ def _or_discard(step: Callable[[], None], prepared: Prepared) -> None:
     except BaseException:
         prepared.discard()
         raise
+
+
+def purge(database: Database, folder: Path, key: bytes) -> bool:
+    """Leave nothing in the files of what was deleted; say whether that could be done.
+
+    Raises:
+        DiskFull: There is no space to do it in.
+    """
+    if not erase_log(database.raw):
+        return False
+    database.raw.execute("PRAGMA shrink_memory")  # a page in the cache would bring back what is overwritten in the file
+    scrub(folder / DATABASE_NAME, key)
+    write_meta(database.raw, UNSCRUBBED, b"")
+    return erase_log(database.raw)
 
 
 def erase_log(connection: Any) -> bool:  # noqa: ANN401  sqlcipher3 has no types

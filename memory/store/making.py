@@ -17,7 +17,19 @@ from keepmum.memory.store.files import check_private, disk_errors, sync_folder
 from keepmum.memory.store.lock import Lock
 
 _FILES = frozenset(
-    {"vault.json", "vault.json.new", "vault.head", "vault.head.new", "vault.db", "vault.db-wal", "vault.db-journal", "vault.db-shm", "lock"}
+    {
+        "vault.json",
+        "vault.json.new",
+        "vault.head",
+        "vault.head.new",
+        "vault.scrub",
+        "vault.scrub.new",
+        "vault.db",
+        "vault.db-wal",
+        "vault.db-journal",
+        "vault.db-shm",
+        "lock",
+    }
 )
 _FRESH_S = 60  # between making a folder and locking it lies less than a moment
 

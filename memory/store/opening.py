@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from keepmum.memory.clock import DEVICE_BYTES, Clock
-from keepmum.memory.errors import VaultExists
+from keepmum.memory.errors import DiskFull, VaultExists
 from keepmum.memory.sealing.box import KEY_BYTES
 from keepmum.memory.sealing.header import NAME as HEADER_NAME
 from keepmum.memory.sealing.header import VAULT_ID_BYTES, Header, read_header, seal_database_key
@@ -20,13 +21,14 @@ from keepmum.memory.store.forks import keep_for_ever
 from keepmum.memory.store.freshness import check_fresh
 from keepmum.memory.store.head import NAME as HEAD_NAME
 from keepmum.memory.store.head import Head, prepare_head, read_head
-from keepmum.memory.store.journal import Journal, erase_log, last_entry
+from keepmum.memory.store.journal import UNSCRUBBED, Journal, last_entry, purge
 from keepmum.memory.store.lock import Lock
 from keepmum.memory.store.making import making
-from keepmum.memory.store.meta import write_meta
+from keepmum.memory.store.meta import read_meta, write_meta
 from keepmum.memory.store.migrations import migrate
 from keepmum.memory.store.oplog import decode, first_previous
 from keepmum.memory.store.reindex import reindex
+from keepmum.memory.store.scrub import finish
 
 
 @dataclass(slots=True)
@@ -102,6 +104,7 @@ def _fill(folder: Path, passphrase: str, recovery: RecoveryKit | None, cost: Cos
         with database_errors():
             migrate(database.raw)
             write_meta(database.raw, "head", (0).to_bytes(8, "big"))
+            write_meta(database.raw, UNSCRUBBED, b"")
             write_meta(database.raw, "device", device)
             write_meta(database.raw, "incarnation", (1).to_bytes(8, "big"))
     finally:
@@ -148,13 +151,16 @@ def open_with(folder: Path, lock: Lock, header: Header, keys: Keys) -> Opened:
         VaultDamaged, VaultRolledBack, NewerVault, PlaintextDatabase: The database is not the one that was sealed last.
     """
     head = read_head(folder, keys.root, header.vault)
+    finish(check_file(folder), keys.database)
     database = Database(check_file(folder), keys.database)
     try:
         with database_errors():
             migrate(database.raw)
             check_fresh(database.raw, header, head, keys.root)
             reindex(database.raw)
-            erase_log(database.raw)  # a crash may have left in it what was just forgotten
+            if read_meta(database.raw, UNSCRUBBED) != b"":  # a crash, or an older keepmum, left in the files what was forgotten
+                with suppress(DiskFull):  # then the next opening tries again
+                    purge(database, folder, keys.database)
         journal = start_journal(folder, header, keys, database, head)
         if journal.lags or header.revision > head.revision:
             journal.write_head(revision=header.revision)

@@ -29,10 +29,11 @@ from keepmum.memory.store.making import making
 from keepmum.memory.store.meta import read_meta, write_meta
 from keepmum.memory.store.migrations import migrate
 from keepmum.memory.store.opening import open_with
+from keepmum.memory.store.scrub import finish
 from keepmum.memory.store.verify import verify
 from keepmum.memory.vault import Vault
 
-_FILES = ("vault.json", "vault.db", "vault.db-wal", "vault.head")
+_FILES = ("vault.json", "vault.db", "vault.db-wal", "vault.scrub", "vault.head")
 
 
 def restore(backup: Path, target: Path, passphrase: str | None = None, *, kit: RecoveryKit | None = None) -> Vault:
@@ -111,6 +112,7 @@ def _new_file(path: Path) -> Any:  # noqa: ANN401  a binary file
 def _renew(made: Path, header: Header, keys: Keys) -> None:
     """Check the copy and make it a new device's."""
     old = read_head(made, keys.root, header.vault)
+    finish(check_file(made), keys.database)
     database = Database(check_file(made), keys.database)
     try:
         with database_errors():
