@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from keepmum.app.draft import draft
+from keepmum.app.sources import VaultSources
 from keepmum.memory.record import Query, RecordId
 from keepmum.policy.errors import PolicyMissing
 from keepmum.policy.recipient import Purpose
@@ -160,6 +161,7 @@ class Asker:
                 confirmed=confirmed,
                 agreed=encode(shown.redaction, recipient) if confirmed else None,
                 known_world=rules.people,
+                sources=VaultSources(self._vault),
             )
         finally:
             if conversation is None:  # nobody can go on with it, and what its tokens stand for is of no more use
@@ -187,7 +189,14 @@ class Asker:
         exchange = conversation or secrets.token_hex(8)
         written = draft(text, hits, recipient=recipient, purpose=Purpose(purpose), conversation=exchange)
         narrowed = narrow(written, rules.policy, rules.detectors, self._conversations.tokens(written), rules.people)
-        shown = gate.preview(narrowed.draft, rules.policy, rules.detectors, self._conversations, known_world=rules.people)
+        shown = gate.preview(
+            narrowed.draft,
+            rules.policy,
+            rules.detectors,
+            self._conversations,
+            known_world=rules.people,
+            sources=VaultSources(self._vault),
+        )
         return Preview(shown.draft, shown.decision, shown.redaction, narrowed.left_out, narrowed.reasons)
 
     def _language_model(self) -> LocalModel | None:

@@ -29,6 +29,11 @@ def line(record: Record) -> str:
     return f"{record.at:%Y-%m-%d} {who}{record.text}"
 
 
+def note(record: Record) -> Part:
+    """Return a record as a part of a draft."""
+    return Part(text=line(record), role="context", record=record.id, kind=record.kind, who=record.who, thread=record.thread)
+
+
 def draft(question: str, hits: Sequence[Hit], *, recipient: Recipient, purpose: Purpose, conversation: str) -> Draft:
     """Put the parts together in the order in which they would leave.
 
@@ -40,8 +45,6 @@ def draft(question: str, hits: Sequence[Hit], *, recipient: Recipient, purpose: 
         conversation: The exchange that it belongs to.
     """
     parts = [Part(text=_TASKS.get(purpose, _TASKS["answer"]) + (_RULES if hits else ""), role="system")]
-    for hit in sorted(hits, key=lambda h: (h.record.at, h.record.id)):
-        record = hit.record
-        parts.append(Part(text=line(record), role="context", record=record.id, kind=record.kind, who=record.who, thread=record.thread))
+    parts += (note(hit.record) for hit in sorted(hits, key=lambda h: (h.record.at, h.record.id)))
     parts.append(Part(text=question, role="user"))
     return Draft(parts=tuple(parts), purpose=purpose, recipient=recipient, conversation=conversation)

@@ -15,8 +15,10 @@ from keepmum.policy.decide import Decision
 from keepmum.policy.draft import Draft
 from keepmum.policy.errors import PolicyDenied
 from keepmum.policy.ledger import Ledger
+from keepmum.policy.marks import marks_of
 from keepmum.policy.policy import Policy
 from keepmum.policy.prepare import prepare
+from keepmum.policy.quoting import Sources
 from keepmum.policy.redact import Redaction
 from keepmum.policy.restore import restore
 from keepmum.policy.span import Detector
@@ -75,10 +77,16 @@ class Escalation:
 
 
 def preview(
-    draft: Draft, policy: Policy, detectors: Sequence[Detector], conversations: Conversations, *, known_world: Sequence[Known] = ()
+    draft: Draft,
+    policy: Policy,
+    detectors: Sequence[Detector],
+    conversations: Conversations,
+    *,
+    known_world: Sequence[Known] = (),
+    sources: Sources | None = None,
 ) -> Preview:
     """Return what `escalate` would send, without sending or recording anything."""
-    prepared = prepare(draft, policy, detectors, conversations.tokens(draft), known_world)
+    prepared = prepare(draft, policy, detectors, conversations.tokens(draft), known_world, sources=sources)
     return Preview(draft, prepared.decision, prepared.redaction)
 
 
@@ -93,6 +101,7 @@ def escalate(  # noqa: PLR0917  the line that the draft runs along, in its order
     confirmed: bool = False,
     agreed: bytes | None = None,
     known_world: Sequence[Known] = (),
+    sources: Sources | None = None,
 ) -> Escalation:
     """Ask the draft's recipient, letting out only what the policy permits.
 
@@ -106,6 +115,7 @@ def escalate(  # noqa: PLR0917  the line that the draft runs along, in its order
         confirmed: Whether the person gave their word for this draft.
         agreed: The bytes that they were shown; anything else stays here. None where nobody was asked.
         known_world: The vault's people; nobody of them may stand in the bytes.
+        sources: The vault's records; what is forbidden of them may not be quoted in the bytes.
 
     Raises:
         PolicyDenied: Nothing was sent; the refusal and its reasons are in the ledger.
@@ -113,7 +123,7 @@ def escalate(  # noqa: PLR0917  the line that the draft runs along, in its order
         KeepmumError: The transport failed, or the reply has no text; the ledger says so.
     """
     with conversations.turn:
-        prepared = prepare(draft, policy, detectors, conversations.tokens(draft), known_world)
+        prepared = prepare(draft, policy, detectors, conversations.tokens(draft), known_world, sources=sources)
         decision = prepared.decision
         if agreed is not None and prepared.body != agreed:
             decision = decision.blocked("what would leave has changed since it was shown")
@@ -122,7 +132,8 @@ def escalate(  # noqa: PLR0917  the line that the draft runs along, in its order
             raise PolicyDenied(decision)
         tokens = prepared.redaction.tokens
         conversations.keep(draft, tokens)
-    intent = ledger.intent(draft, prepared.decision, prepared.body, confirmed=confirmed)  # durable before the socket opens
+    marks = marks_of(draft, prepared.decision, prepared.redaction, prepared.body)
+    intent = ledger.intent(draft, prepared.decision, prepared.body, confirmed=confirmed, marks=marks)  # durable before the socket opens
     try:
         reply = transport.send(prepared.body)
     except KeepmumError as error:  # anything else leaves the intent alone in the ledger, which reads "perhaps sent"

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 
 from keepmum.policy.decide import Decision, decide, failed, nothing
 from keepmum.policy.detectors.detect import detect_all
 from keepmum.policy.detectors.memory import Found, MemoryDetector
-from keepmum.policy.draft import Draft
+from keepmum.policy.draft import Draft, Part
 from keepmum.policy.lastscan import last_scan
 from keepmum.policy.policy import Policy
+from keepmum.policy.quoting import Sources, quotes
 from keepmum.policy.redact import Redaction, redact
 from keepmum.policy.span import Detector, Span
 from keepmum.policy.tokens import TokenMap
-from keepmum.policy.wire import encode
+from keepmum.policy.wire import contents, encode
 from keepmum.policy.world import Known
 
 MAX_CHARACTERS = 200_000  # of one draft: more is no question, and every detector reads all of it
@@ -35,7 +37,15 @@ class Prepared:
     body: bytes = field(default=b"", repr=False)
 
 
-def prepare(draft: Draft, policy: Policy, detectors: Sequence[Detector], known: TokenMap, people: Sequence[Known] = ()) -> Prepared:
+def prepare(
+    draft: Draft,
+    policy: Policy,
+    detectors: Sequence[Detector],
+    known: TokenMap,
+    people: Sequence[Known] = (),
+    *,
+    sources: Sources | None = None,
+) -> Prepared:
     """Detect, decide, redact, encode, and look at the bytes once more. Whatever goes wrong on the way blocks.
 
     Args:
@@ -44,6 +54,7 @@ def prepare(draft: Draft, policy: Policy, detectors: Sequence[Detector], known: 
         detectors: All that the policy names must be among them; others may be too.
         known: The tokens of the conversation so far.
         people: The vault's people.
+        sources: The vault's records, to be looked up where something quotes them; none where there is no vault.
     """
     digest = ""
     try:
@@ -57,6 +68,9 @@ def prepare(draft: Draft, policy: Policy, detectors: Sequence[Detector], known: 
             return Prepared(decision, redaction)
         body = encode(redaction, draft.recipient)
         found = last_scan(body, draft, decision, policy, people)
+        if found is None and sources is not None:
+            may_leave = partial(_may_leave, draft, policy, detectors, people)
+            found = "the last scan found words of a record that stays here" if quotes(_said(draft, body), sources, may_leave) else None
     except Exception as error:  # noqa: BLE001  a check that cannot be made must not let anything out, whatever went wrong
         return _blocked(draft, failed(error, draft, digest))
     return Prepared(decision, redaction, body) if found is None else Prepared(decision.blocked(found), redaction)
@@ -76,6 +90,16 @@ def find(draft: Draft, detectors: Sequence[Detector], known: TokenMap) -> list[l
     earlier = [Found(token.original, token.category, token.subjects[0] if token.subjects else "") for token in known.tokens]
     memory = [MemoryDetector(earlier)] if earlier else []
     return detect_all(texts, [*detectors, *memory])[: len(draft.parts)]
+
+
+def _said(draft: Draft, body: bytes) -> list[str]:
+    """Return what would leave, and what was typed as it was before anything in it was masked: a name would end a run of words."""
+    return [*contents(body), *(part.text for part in draft.parts if part.record is None)]
+
+
+def _may_leave(draft: Draft, policy: Policy, detectors: Sequence[Detector], people: Sequence[Known], part: Part) -> bool:
+    alone = replace(draft, parts=(part,), beside=())
+    return decide(policy, alone, find(alone, detectors, TokenMap()), people).effect != "block"
 
 
 def _blocked(draft: Draft, decision: Decision) -> Prepared:

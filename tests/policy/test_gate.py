@@ -6,6 +6,7 @@ import json
 import socket
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from tests.policy.fakes import Broken, Echo, Known, Words, completion, draft, no
 from tests.policy.test_load import RULE, text
 
 from keepmum.memory.errors import KeepmumError
+from keepmum.memory.finding.quoted import quotations
 from keepmum.memory.record import Record, RecordId
 from keepmum.memory.sealing.keys import FLOOR
 from keepmum.memory.vault import Vault
@@ -318,6 +320,58 @@ def test_the_starting_policy_with_the_real_detectors(gate: Gate, monkeypatch: py
 def test_text_of_others_changes_nothing(gate: Gate, attempt: str) -> None:
     """A note that gives orders is masked and judged like any other; it permits nothing and confirms nothing."""
     gate.refused(draft(note(attempt, "call"), "Hi"), load(text(rule=RULE + '\nfrom = ["typed"]', detectors='detectors = ["people"]')))
+
+
+class Held:
+    """Records that hold a run of words, by a word of it."""
+
+    def __init__(self, *parts: Part) -> None:
+        self.parts = parts
+
+    def holding(self, quotation: str) -> list[Part]:
+        return [part for part in self.parts if quotation in set(quotations(part.text))]
+
+
+QUOTED = "the scan on the left kidney showed two small stones"
+
+
+@pytest.mark.parametrize(
+    ("typed", "kinds", "leaves"),
+    [
+        (f"you said: {QUOTED.upper()}!", ("call",), False),  # said in a call alone, and calls stay
+        (f"you said: {QUOTED}", ("call", "memo"), True),  # the person wrote it down too
+        (f"you said: {QUOTED}", (), True),
+        ("you said: the scan on the left kidney showed nothing", ("call",), True),  # seven in a row
+        (f"Bruno, {QUOTED}", ("call",), False),
+        ("the scan on the left kidney Bruno showed two small stones", ("call",), True),
+    ],
+)
+def test_a_forbidden_record_does_not_come_back_by_a_quotation(gate: Gate, typed: str, kinds: tuple[str, ...], leaves: bool) -> None:  # noqa: FBT001  a table
+    """A run of eight words that stands in a record which stays, and in none that may leave, blocks; the ledger says why."""
+    policy = load(text(rule=RULE + '\nfrom = ["typed", "memo"]', detectors='detectors = ["people"]'))
+    parts = [Part(f"2025-02-03 Orsolya Kiss: {QUOTED}", "context", RecordId(kind), kind) for kind in kinds]
+    ask = partial(escalate, draft(typed), policy, FINDS, gate.cloud, gate.ledger, gate.conversations, sources=Held(*parts))
+    shown = preview(draft(typed), policy, FINDS, gate.conversations, sources=Held(*parts))
+    assert (shown.decision.effect == "permit") is leaves
+    if leaves:
+        ask()
+        return
+    with pytest.raises(PolicyDenied, match="words of a record that stays here"):
+        ask()
+    assert gate.cloud.bodies == []
+
+
+def test_where_the_records_cannot_be_asked_nothing_leaves(gate: Gate) -> None:
+    """An error in looking quotations up blocks, as every error does."""
+
+    class Failing:
+        def holding(self, quotation: str) -> list[Part]:
+            raise OSError(quotation)
+
+    what = draft(QUOTED)
+    with pytest.raises(PolicyDenied, match="the check itself failed"):
+        escalate(what, PERMITS, FINDS, gate.cloud, gate.ledger, gate.conversations, sources=Failing())
+    assert gate.cloud.bodies == []
 
 
 def test_one_screen() -> None:
