@@ -41,6 +41,11 @@ _MONTHS = frozenset({"may", "june", "april", "august"})
 _MONTH_BEFORE = re.compile(r"(?:\b(?:in|since|until|till|during|next|last|this|early|mid|late|through)|\d(?:st|nd|rd|th)?)[ ,-]{1,3}\Z")
 _MONTH_AFTER = re.compile(r"[ ,]{1,3}\d")
 _SOMEBODY_S = re.compile(r"(?:\b(?:his|her|their|your)|\w['\u2019]s|\ws['\u2019])\s{1,3}\Z|[他她它你您][们們]?的?\Z", re.IGNORECASE)
+PARENTS = {"妈妈": "妈", "媽媽": "媽", "爸爸": "爸"}
+"""Names of which one sign is a whole name too, where it is no part of another word."""
+_PARENT = frozenset(PARENTS.values())
+_PART_BEFORE = frozenset("大小姑姨舅干乾后後继繼奶他她它你您岳老阿妈媽爸")
+_PART_AFTER = re.compile("[妈媽爸祖咪]|的(?![\u2e80-\u9fff])")
 _WORD_AFTER = re.compile(r"^\W{0,4}(?:i|you|we|he|she|it|they|the|a|an|my|our|your|this|that|there|be|not|also|have|need|soon|all)\b")
 
 
@@ -106,6 +111,8 @@ class Names:
             if _runs_on(squeezed, first) or _runs_on(squeezed, last + 1):
                 continue
             begin, end = places[first], max(places[last + 1], places[last] + 1)  # one sign can stand for several letters
+            if name in _PARENT and (squeezed[first - 1 : first] in _PART_BEFORE or _PART_AFTER.match(squeezed, last + 1)):
+                continue  # 姑妈, 他妈的
             if name in CALLED and _SOMEBODY_S.search(text, max(0, begin - 40), begin):
                 continue  # "her Mum" is not the owner's
             if name not in _WORDS or _is_name(text, begin, end, is_month=name in _MONTHS):

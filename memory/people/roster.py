@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from keepmum.memory.people.deciding import Decided
 from keepmum.memory.people.decisions import NONE, DecisionLog, Decisions, Someone
 from keepmum.memory.people.kin import OWNER
-from keepmum.memory.people.naming import Mention, Names, compared, is_named
+from keepmum.memory.people.naming import PARENTS, Mention, Names, compared, is_named
 from keepmum.memory.people.person import Person, gather
 from keepmum.memory.people.senders import sender
 from keepmum.memory.record import Record, RecordId
@@ -80,7 +80,8 @@ class Roster:
 
     @cached_property
     def _names(self) -> Names:
-        return Names((form, person.key) for person in self.people for form in (*names_of(person), *person.spoken))
+        forms = ((form, person.key) for person in self.people for form in (*names_of(person), *person.spoken))
+        return Names(each for form, key in forms for each in ((form, key), (PARENTS.get(form, form), key)))
 
     def find(self, text: str) -> tuple[Mention, ...]:
         """Say where a text names somebody, in the order of the text; of overlapping names the longest.

@@ -260,3 +260,24 @@ def test_a_question_takes_less_than_a_millisecond() -> None:
     for record in cards[:200]:
         assert made.find(f"what did {record.who[0]} say about the dinner with Mum last week?")
     assert (time.process_time() - begun) / 200 < 0.001
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("妈说什么了", ["妈"]),
+        ("我妈的膝盖怎么样", ["妈"]),
+        ("问问妈", ["妈"]),
+        ("妈妈说", ["妈妈"]),
+        ("他妈的", []),
+        ("妈的!", []),
+        ("大妈说", []),
+        ("姑妈来了", []),
+        ("爸妈", []),
+        ("妈祖庙", []),
+    ],
+)
+def test_a_sign_that_is_a_whole_name(text: str, found: list[str]) -> None:
+    """Of 妈 and 爸, which stand in many words, those count that stand alone."""
+    names = Names([("妈妈", "mother"), ("妈", "mother"), ("爸", "father")])
+    assert [text[mention.begin : mention.end] for mention in names.find(text)] == found
