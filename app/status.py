@@ -81,6 +81,8 @@ TABLE: Mapping[type[KeepmumError], Status] = {
     policy.PolicyDenied: Status("policy-denied", 53, HTTPStatus.FORBIDDEN),
     policy.LedgerBroken: Status("ledger-broken", 54, HTTPStatus.INTERNAL_SERVER_ERROR),
     policy.UnreadableReply: Status("unreadable-reply", 55, HTTPStatus.BAD_GATEWAY),
+    policy.NoSuchGrant: Status("no-such-grant", 56, HTTPStatus.NOT_FOUND),
+    policy.DecisionMissing: Status("decision-missing", 57, HTTPStatus.NOT_FOUND),
     app.CloudError: Status("cloud", 60, HTTPStatus.BAD_GATEWAY),
     app.UnknownRecipient: Status("unknown-recipient", 61, HTTPStatus.NOT_FOUND),
     app.CloudUnreachable: Status("cloud-unreachable", 62, HTTPStatus.BAD_GATEWAY),

@@ -7,7 +7,10 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-ORDER = ("retrieval.py", "questions.py", "across.py", "when.py", "dense.py", "scale.py", "tokens.py")
+ORDER = (
+    *("retrieval.py", "questions.py", "across.py", "when.py", "redaction.py", "sensitive.py", "ledger.py", "dense.py", "scale.py"),
+    "tokens.py",
+)
 
 
 def main() -> int:

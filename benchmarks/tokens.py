@@ -24,7 +24,7 @@ from pathlib import Path
 
 from keepmum.app.local import LocalModel, Message
 from keepmum.app.models import language_model_path
-from keepmum.policy.tokens import find_tokens
+from keepmum.policy.masking.tokens import find_tokens
 
 FORMS = ("[{}]", "⟦{}⟧", "<{}>", "{{{{{}}}}}", "{}")
 TASKS = (

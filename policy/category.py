@@ -27,6 +27,13 @@ class Category(StrEnum):
     AGE = "age"
     GROUP = "group"
     HEALTH = "health"
+    RELIGION = "religion"
+    SEXUALITY = "sexuality"
+    POLITICS = "politics"
+    UNION = "union"
+    MONEY = "money"
+    MINOR = "minor"
+    WHEREABOUTS = "whereabouts"
     SECRET = "secret"  # noqa: S105 - the name of a category, not a password
     OTHER = "other"
 
@@ -60,6 +67,13 @@ LEVELS: dict[Category, Level] = {
     Category.AGE: Level.PERSONAL,
     Category.GROUP: Level.SENSITIVE,
     Category.HEALTH: Level.SENSITIVE,
+    Category.RELIGION: Level.SENSITIVE,
+    Category.SEXUALITY: Level.SENSITIVE,
+    Category.POLITICS: Level.SENSITIVE,
+    Category.UNION: Level.SENSITIVE,
+    Category.MONEY: Level.SENSITIVE,
+    Category.MINOR: Level.SENSITIVE,
+    Category.WHEREABOUTS: Level.SENSITIVE,
     Category.SECRET: Level.SECRET,
     Category.OTHER: Level.PERSONAL,
 }

@@ -4,7 +4,9 @@ KeepmumError
 ├─ PolicyError
 │   ├─ PolicyMissing        the vault has no policy: nothing may leave
 │   ├─ PolicySyntaxError    .line: the policy's text does not say what it should
-│   └─ PolicyDenied         .decision: the policy said no, nothing was sent
+│   ├─ PolicyDenied         .decision: the policy said no, nothing was sent
+│   ├─ NoSuchGrant          no grant has this name
+│   └─ DecisionMissing      no decision has this id, or its record was destroyed
 ├─ LedgerBroken             .index: the record of what left does not verify
 └─ UnreadableReply          what came back is no answer
 """
@@ -16,7 +18,7 @@ from typing import TYPE_CHECKING
 from keepmum.memory.errors import KeepmumError
 
 if TYPE_CHECKING:
-    from keepmum.policy.decide import Decision
+    from keepmum.policy.rules.decide import Decision
 
 
 class PolicyError(KeepmumError):
@@ -57,6 +59,18 @@ class PolicyDenied(PolicyError):
         """Refuse because of ``decision``."""
         self.decision = decision
         super().__init__("the policy lets nothing of this leave: " + "; ".join(decision.reasons))
+
+
+class NoSuchGrant(PolicyError):
+    """No grant has this name: it was taken back, or there never was one."""
+
+    hint = "List the grants with `keepmum policy grants`."
+
+
+class DecisionMissing(PolicyError):
+    """There is no record of a decision of this id, or it was destroyed with the payloads of its day."""
+
+    hint = "`keepmum audit show` lists the ledger; give an entry's number or its decision."
 
 
 class LedgerBroken(KeepmumError):

@@ -10,17 +10,18 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from keepmum.memory.errors import KeepmumError
-from keepmum.policy.conversation import Conversations
-from keepmum.policy.decide import Decision
 from keepmum.policy.draft import Draft
 from keepmum.policy.errors import PolicyDenied
-from keepmum.policy.ledger import Ledger
-from keepmum.policy.marks import marks_of
-from keepmum.policy.policy import Policy
+from keepmum.policy.masking.conversation import Conversations
+from keepmum.policy.masking.redact import Redaction
+from keepmum.policy.masking.restore import restore
 from keepmum.policy.prepare import prepare
+from keepmum.policy.proving.ledger import Ledger
+from keepmum.policy.proving.marks import marks_of
 from keepmum.policy.quoting import Sources
-from keepmum.policy.redact import Redaction
-from keepmum.policy.restore import restore
+from keepmum.policy.rules.decide import Decision
+from keepmum.policy.rules.policy import Policy
+from keepmum.policy.rules.standing import UNCOUNTED, Counting, Scope
 from keepmum.policy.span import Detector
 from keepmum.policy.wire import decode
 from keepmum.policy.world import Known
@@ -84,9 +85,11 @@ def preview(
     *,
     known_world: Sequence[Known] = (),
     sources: Sources | None = None,
+    counts: Counting = UNCOUNTED,
 ) -> Preview:
     """Return what `escalate` would send, without sending or recording anything."""
-    prepared = prepare(draft, policy, detectors, conversations.tokens(draft), known_world, sources=sources)
+    before = counts.standing(draft, policy).before
+    prepared = prepare(draft, policy, detectors, conversations.tokens(draft), known_world, sources=sources, before=before)
     return Preview(draft, prepared.decision, prepared.redaction)
 
 
@@ -102,6 +105,8 @@ def escalate(  # noqa: PLR0917  the line that the draft runs along, in its order
     agreed: bytes | None = None,
     known_world: Sequence[Known] = (),
     sources: Sources | None = None,
+    counts: Counting = UNCOUNTED,
+    scope: Scope = Scope.ONCE,
 ) -> Escalation:
     """Ask the draft's recipient, letting out only what the policy permits.
 
@@ -116,6 +121,8 @@ def escalate(  # noqa: PLR0917  the line that the draft runs along, in its order
         agreed: The bytes that they were shown; anything else stays here. None where nobody was asked.
         known_world: The vault's people; nobody of them may stand in the bytes.
         sources: The vault's records; what is forbidden of them may not be quoted in the bytes.
+        counts: What went to the recipient before; this request is counted with it.
+        scope: For how long the person's word holds.
 
     Raises:
         PolicyDenied: Nothing was sent; the refusal and its reasons are in the ledger.
@@ -123,17 +130,23 @@ def escalate(  # noqa: PLR0917  the line that the draft runs along, in its order
         KeepmumError: The transport failed, or the reply has no text; the ledger says so.
     """
     with conversations.turn:
-        prepared = prepare(draft, policy, detectors, conversations.tokens(draft), known_world, sources=sources)
+        standing = counts.standing(draft, policy)
+        known = conversations.tokens(draft)
+        prepared = prepare(draft, policy, detectors, known, known_world, sources=sources, before=standing.before)
         decision = prepared.decision
         if agreed is not None and prepared.body != agreed:
             decision = decision.blocked("what would leave has changed since it was shown")
+        if decision.lets_out(confirmed=confirmed) and not counts.spend(draft, decision, standing, scope):
+            decision = decision.blocked("another request was counted, or a grant revoked, meanwhile")
         if not decision.lets_out(confirmed=confirmed):
-            ledger.refuse(draft, decision, confirmed=confirmed)
+            counts.record(ledger.refuse(draft, decision, confirmed=confirmed), draft, decision, policy, known_world)
             raise PolicyDenied(decision)
         tokens = prepared.redaction.tokens
         conversations.keep(draft, tokens)
-    marks = marks_of(draft, prepared.decision, prepared.redaction, prepared.body)
-    intent = ledger.intent(draft, prepared.decision, prepared.body, confirmed=confirmed, marks=marks)  # durable before the socket opens
+    marks = marks_of(draft, decision, prepared.redaction, prepared.body)
+    cost = 0 if decision.spending is None else decision.spending.cost
+    intent = ledger.intent(draft, decision, prepared.body, confirmed=confirmed, marks=marks, cost=cost)  # durable before the socket opens
+    counts.record(intent.entry, draft, decision, policy, known_world)
     try:
         reply = transport.send(prepared.body)
     except KeepmumError as error:  # anything else leaves the intent alone in the ledger, which reads "perhaps sent"
@@ -142,6 +155,4 @@ def escalate(  # noqa: PLR0917  the line that the draft runs along, in its order
     ledger.outcome(intent, reply)  # durable before hostile text is parsed
     restored = restore(decode(reply), tokens)
     conversations.reserve(draft, restored.unknown)  # so that no token of ours is ever mistaken for an invented one
-    return Escalation(
-        prepared.decision, prepared.redaction, prepared.body, intent.entry.index, restored.text, restored.unknown, restored.withheld
-    )
+    return Escalation(decision, prepared.redaction, prepared.body, intent.entry.index, restored.text, restored.unknown, restored.withheld)

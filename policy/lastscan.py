@@ -11,13 +11,13 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from keepmum.policy.category import Category
-from keepmum.policy.decide import Decision
 from keepmum.policy.detectors.secrets import SecretsDetector
 from keepmum.policy.detectors.spellings import houses, places
 from keepmum.policy.detectors.words import is_common, is_name_too
 from keepmum.policy.draft import Draft
-from keepmum.policy.policy import Form, Policy
-from keepmum.policy.tokens import find_tokens
+from keepmum.policy.masking.tokens import find_tokens
+from keepmum.policy.rules.decide import Decision
+from keepmum.policy.rules.policy import Form, Policy
 from keepmum.policy.wire import contents
 from keepmum.policy.world import Known, fold, stands_in
 

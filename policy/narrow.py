@@ -8,14 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
-from keepmum.policy.decide import decide
-from keepmum.policy.draft import Draft
-from keepmum.policy.policy import Policy
+from keepmum.policy.draft import Draft, Part
+from keepmum.policy.masking.tokens import TokenMap
 from keepmum.policy.prepare import find
-from keepmum.policy.span import Detector
-from keepmum.policy.tokens import TokenMap
+from keepmum.policy.rules.decide import Decision, decide
+from keepmum.policy.rules.policy import Policy
+from keepmum.policy.span import Detector, Span
 from keepmum.policy.world import Known
+
+Piece = tuple[Part, Sequence[Span]]
+"""One part, and what was found in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,7 @@ class Narrowed:
 def narrow(
     draft: Draft, policy: Policy, detectors: Sequence[Detector], known: TokenMap | None = None, people: Sequence[Known] = ()
 ) -> Narrowed:
-    """Return ``draft`` without each part of context that ``policy`` would block by itself.
+    """Return ``draft`` without each part of context that ``policy`` would block by itself, and without what is beyond a limit.
 
     Where the check fails, the draft comes back as it is: the gate, which fails too, refuses it and writes down why.
 
@@ -51,15 +55,27 @@ def narrow(
         spans = find(draft, detectors, known or TokenMap())
     except Exception:  # noqa: BLE001  whatever went wrong, it goes wrong in the gate again
         return Narrowed(draft)
-    kept, beside = [], []
+    judge = partial(_judge, policy, draft, people)
+    pairs = list(zip(draft.parts, spans, strict=True))
+    kept: list[Piece] = []
     reasons: dict[str, None] = {}
-    for part, found in zip(draft.parts, spans, strict=True):
-        decision = decide(policy, replace(draft, parts=(part,), beside=()), [found], people) if part.role == "context" else None
+    for piece in pairs:
+        decision = judge([piece]) if piece[0].role == "context" else None
         if decision is None or decision.effect != "block":
-            kept.append(part)
+            kept.append(piece)
         else:
-            beside.append(part)
             reasons |= dict.fromkeys(decision.reasons)
     if not kept:  # nothing but context, and all of it stays: the gate says why
         return Narrowed(draft)
-    return Narrowed(replace(draft, parts=tuple(kept), beside=(*draft.beside, *beside)), len(beside), tuple(reasons))
+    typed = [piece for piece in kept if piece[0].role != "context"]
+    if len(typed) < len(kept) and typed and judge(typed).effect != "block":  # else the question itself stays: the gate says why
+        while (decision := judge(kept)).effect == "block":  # each may leave, all together are beyond a limit: the last note goes first
+            kept.remove(next(piece for piece in reversed(kept) if piece[0].role == "context"))
+            reasons |= dict.fromkeys(decision.reasons)
+    parts = tuple(part for part, _ in kept)
+    beside = tuple(part for part in draft.parts if part not in parts)
+    return Narrowed(replace(draft, parts=parts, beside=(*draft.beside, *beside)), len(beside), tuple(reasons))
+
+
+def _judge(policy: Policy, draft: Draft, people: Sequence[Known], pieces: Sequence[Piece]) -> Decision:
+    return decide(policy, replace(draft, parts=tuple(part for part, _ in pieces), beside=()), [found for _, found in pieces], people)

@@ -6,16 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from keepmum.policy.decide import Decision, decide, failed, nothing
 from keepmum.policy.detectors.detect import detect_all
 from keepmum.policy.detectors.memory import Found, MemoryDetector
 from keepmum.policy.draft import Draft, Part
 from keepmum.policy.lastscan import last_scan
-from keepmum.policy.policy import Policy
+from keepmum.policy.masking.leaves import Decoded
+from keepmum.policy.masking.redact import Redaction, redact
+from keepmum.policy.masking.tokens import TokenMap
 from keepmum.policy.quoting import Sources, quotes
-from keepmum.policy.redact import Redaction, redact
+from keepmum.policy.rules.decide import NOTHING_BEFORE, Before, Decision, decide, failed, nothing
+from keepmum.policy.rules.policy import Policy
 from keepmum.policy.span import Detector, Span
-from keepmum.policy.tokens import TokenMap
 from keepmum.policy.wire import contents, encode
 from keepmum.policy.world import Known
 
@@ -45,6 +46,7 @@ def prepare(
     people: Sequence[Known] = (),
     *,
     sources: Sources | None = None,
+    before: Before = NOTHING_BEFORE,
 ) -> Prepared:
     """Detect, decide, redact, encode, and look at the bytes once more. Whatever goes wrong on the way blocks.
 
@@ -55,6 +57,7 @@ def prepare(
         known: The tokens of the conversation so far.
         people: The vault's people.
         sources: The vault's records, to be looked up where something quotes them; none where there is no vault.
+        before: What went to the recipient before, and the grants that hold.
     """
     digest = ""
     try:
@@ -62,8 +65,8 @@ def prepare(
         missing = sorted(set(policy.detectors) - {detector.name for detector in detectors})
         if missing:
             return _blocked(draft, nothing(f"the detector {missing[0]} is missing", draft, digest))
-        decision = decide(policy, draft, find(draft, detectors, known), people)
-        redaction = redact(draft, decision, known)
+        decision = decide(policy, draft, find(draft, detectors, known), people, before)
+        redaction = redact(draft, decision, known, people)
         if decision.effect == "block":
             return Prepared(decision, redaction)
         body = encode(redaction, draft.recipient)
@@ -89,7 +92,7 @@ def find(draft: Draft, detectors: Sequence[Detector], known: TokenMap) -> list[l
         raise ValueError("detection needs at least one detector")
     earlier = [Found(token.original, token.category, token.subjects[0] if token.subjects else "") for token in known.tokens]
     memory = [MemoryDetector(earlier)] if earlier else []
-    return detect_all(texts, [*detectors, *memory])[: len(draft.parts)]
+    return detect_all(texts, [*map(Decoded, detectors), *memory])[: len(draft.parts)]
 
 
 def _said(draft: Draft, body: bytes) -> list[str]:

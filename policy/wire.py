@@ -6,8 +6,9 @@ import json
 from typing import Any
 
 from keepmum.policy.errors import UnreadableReply
+from keepmum.policy.masking.leaves import leaves
+from keepmum.policy.masking.redact import Redaction
 from keepmum.policy.recipient import Recipient
-from keepmum.policy.redact import Redaction
 
 
 def encode(redaction: Redaction, recipient: Recipient) -> bytes:
@@ -25,6 +26,8 @@ def encode(redaction: Redaction, recipient: Recipient) -> bytes:
 def contents(body: bytes) -> list[str]:
     """Return every text in an encoded request that was not fixed when the recipient was declared, keys of objects included.
 
+    A text with JSON, escapes or a URL in it is there twice: as it stands, and as a reader reads it.
+
     Raises:
         ValueError: The body is no JSON object.
     """
@@ -37,6 +40,9 @@ def contents(body: bytes) -> list[str]:
         value = waiting.pop()
         if isinstance(value, str):
             found.append(value)
+            layout = leaves(value)
+            if not layout.is_plain:
+                found.append(layout.text())
         elif isinstance(value, dict):
             waiting += [*value.keys(), *value.values()]
         elif isinstance(value, list):

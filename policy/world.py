@@ -5,10 +5,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from typing import Protocol
+
+from keepmum.memory.record import Record
+from keepmum.policy.category import Category
 
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff]")
 _SPACE = re.compile(r"\s+")
+_LEAST = 3  # characters of a name of something
 
 
 class Known(Protocol):
@@ -48,6 +53,40 @@ class Known(Protocol):
     def addresses(self) -> tuple[str, ...]:
         """Postal addresses."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """Something of the person's world that is nobody: where somebody works, a project, a place.
+
+    Attributes:
+        name: As written.
+        category: What it is.
+    """
+
+    name: str = field(repr=False)
+    category: Category
+
+    @property
+    def subject(self) -> str:
+        """The key that stands in `Span.subject`."""
+        return f"{self.category}/{fold(self.name)}"
+
+
+def things_of(records: Iterable[Record]) -> tuple[Thing, ...]:
+    """Return the employers that contacts name, each once, in order; other records are not read.
+
+    Args:
+        records: Any records; those of kind "contact" are read.
+    """
+    found: dict[Thing, None] = {}
+    for record in records:
+        if record.kind == "contact":
+            for line in record.text.split("\n")[1:]:
+                key, _, value = line.partition(": ")
+                names = (part.strip() for part in value.split(", ")) if key == "org" else ()
+                found |= dict.fromkeys(Thing(name, Category.ORGANISATION) for name in names if len(fold(name)) >= _LEAST)
+    return tuple(found)
 
 
 def fold(text: str) -> str:

@@ -19,8 +19,8 @@ from keepmum.memory.errors import VaultDamaged, VaultRolledBack
 from keepmum.memory.sealing.keys import FLOOR
 from keepmum.memory.vault import Vault
 from keepmum.policy.errors import LedgerBroken
-from keepmum.policy.load import default_text
 from keepmum.policy.recipient import Recipient
+from keepmum.policy.rules.load import default_text
 
 PASSPHRASE = "a passphrase for tests"
 NOTICED = {TABLE[error].exit for error in (VaultDamaged, VaultRolledBack, LedgerBroken)}

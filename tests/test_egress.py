@@ -121,7 +121,7 @@ import keepmum
 from keepmum.memory.sealing.keys import FLOOR
 from keepmum.memory.vault import Vault
 from keepmum.policy.errors import PolicyDenied
-from keepmum.policy.load import default_text
+from keepmum.policy.rules.load import default_text
 from keepmum.policy.recipient import Recipient
 
 folder = Path(sys.argv[1])

@@ -22,7 +22,7 @@ socket.create_connection = socket.getaddrinfo = NoSocket
 import keepmum
 from keepmum.memory.sealing.keys import FLOOR
 from keepmum.memory.vault import Vault
-from keepmum.policy.load import default_text
+from keepmum.policy.rules.load import default_text
 from keepmum.policy.recipient import Recipient
 
 folder = Path(sys.argv[1])

@@ -1,35 +1,39 @@
-"""The commands of the auditor: audit show, verify, scan."""
+"""The commands that show what left: audit show, sent, summary, report."""
 
 from __future__ import annotations
 
+import shutil
+import sys
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from keepmum.app.cli.context import Call, asked, command
+from keepmum.app.cli import inspecting, proving
+from keepmum.app.cli.context import Call, command, moment
+from keepmum.app.cli.files import write_result
 from keepmum.app.errors import UsageError
 from keepmum.app.render import Json, note, when
-from keepmum.app.status import FINDINGS
 
 if TYPE_CHECKING:
+    from keepmum.app.audit.summary import Request, Row, Summary
     from keepmum.app.keep import Keep
-    from keepmum.policy.entry import Entry
+    from keepmum.policy.proving.entry import Entry
 
-_LEAST = 4  # bytes: shorter words out of a vault are not looked for; most of them are in any text
-_PIECE = 24  # characters of a record's text that are looked for together
+_Since = Annotated[str | None, typer.Option("--since", metavar="TIME", help="Only from this time on, as in 2026-05-31.")]
+_Until = Annotated[str | None, typer.Option("--until", metavar="TIME", help="Only before this time.")]
 
 
 def register(root: typer.Typer) -> None:
     """Add these commands to the root."""
-    group = typer.Typer(
-        help="What left this device, and what the disk shows.",
-        no_args_is_help=True,
-        rich_markup_mode=None,
-    )
+    group = typer.Typer(help="What left this device, and what the disk shows.", no_args_is_help=True, rich_markup_mode=None)
     command(group, "show")(_show)
-    command(group, "verify")(_verify)
-    command(group, "scan")(_scan)
+    command(group, "sent")(_sent)
+    command(group, "summary")(_summary)
+    command(group, "report")(_report)
+    proving.register(group)
+    inspecting.register(group)
     root.add_typer(group, name="audit")
 
 
@@ -40,28 +44,152 @@ def _show(
     checkpoint: Annotated[bool, typer.Option("--checkpoint", help="Only the signed checkpoint, to be kept elsewhere.")] = False,
 ) -> None:
     """Show the ledger: what was sent, to whom, and what was refused."""
+    from keepmum.app.audit.overview import request_lines
+    from keepmum.app.audit.summary import requests_in
+
     with call.keep() as keep:
         if checkpoint:
             signed = keep.ledger.checkpoint()
             call.screen.data({"checkpoint": signed})
             call.screen.line(signed.rstrip("\n"))
             return
-        entries = list(keep.ledger.entries())
-        if index is not None and index >= len(entries):
-            raise UsageError(f"the ledger has {len(entries)} entries, counted from 0")
-        payload = keep.ledger.payload(index) if index is not None else None
-    if index is None:
-        call.screen.data([_entry_json(entry) for entry in entries])
-        call.screen.table(("entry", "when", "what", "to", "for", "masked", "bytes", "rules"), [_entry_row(entry) for entry in entries])
-        if not entries:
-            note("nothing was sent or refused so far")
-        return
-    shown = _entry_json(entries[index])
+        if index is not None:
+            _show_one(call, keep, index)
+            return
+        entries = keep.ledger.entries()
+    call.screen.data([_entry_json(entry) for entry in entries])
+    if call.screen.drawn:
+        call.screen.styled(request_lines(requests_in(entries), shutil.get_terminal_size().columns))
+    else:
+        call.screen.table((), [_request_row(request) for request in requests_in(entries)])
+    if not entries:
+        note("nothing was sent or refused so far")
+
+
+def _show_one(call: Call, keep: Keep, index: int) -> None:
+    entry = entry_at(keep, index)
+    payload = keep.ledger.payload(index)
+    shown = _entry_json(entry)
+    if call.screen.drawn:
+        _say(call, entry, payload)
     call.screen.table(("field", "value"), [(name, _words(value)) for name, value in shown.items()])
     call.screen.line("")
     text = None if payload is None else payload.decode("utf-8", "backslashreplace")
-    call.screen.line("(destroyed: a record that was in it was forgotten)" if text is None else text)
+    call.screen.line("(destroyed: its time was over, or a record that was in it was forgotten)" if text is None else text)
     call.screen.data(shown | {"payload": text})
+
+
+def _say(call: Call, entry: Entry, payload: bytes | None) -> None:
+    """Say in a sentence what an entry is, before its fields."""
+    from keepmum.app.audit.words import reasons_words
+
+    seen = "its bytes are destroyed here" if payload is None else f"the exact bytes, marked: keepmum audit sent {entry.index}"
+    said = {
+        "intent": f"sent to {entry.recipient}; {seen}",
+        "outcome": f"how request {entry.intent} to {entry.recipient} ended, and what came back",
+        "refusal": f"refused: nothing was sent to {entry.recipient}. Why: {reasons_words(payload)}",
+    }
+    call.screen.prose(f"entry {entry.index}, {when(entry.at.astimezone())}: {said[entry.type]}")
+    call.screen.line("")
+
+
+def _sent(
+    call: Call,
+    *,
+    index: Annotated[int, typer.Argument(min=0, help="The entry, as `audit show` counts them.")],
+    raw: Annotated[bool, typer.Option("--raw", help="Only the bytes as they were sent, for another program.")] = False,
+) -> None:
+    """Show the exact bytes of a request. Each place that was found personal is marked with what it is."""
+    from keepmum.app.audit import sent
+    from keepmum.app.audit.words import category_words
+
+    with call.keep() as keep:
+        entry = entry_at(keep, index)
+        if entry.intent is not None:
+            entry = entry_at(keep, entry.intent)
+        if entry.type == "refusal":
+            raise UsageError(f"nothing was sent: `keepmum audit show {entry.index}` says why")
+        payload = keep.ledger.opened(entry.index)
+    if payload is None:
+        raise UsageError("the bytes are destroyed: their time was over, or a record that was in them was forgotten")
+    if raw:
+        sys.stdout.buffer.write(payload.body)
+        return
+    marks = payload.read_marks()
+    text = payload.body.decode("utf-8", "backslashreplace")
+    shown: list[Json] = [
+        {"start": m.start, "end": m.end, "category": m.category, "form": m.form, "detectors": list(m.detectors)} for m in marks
+    ]
+    call.screen.data({"entry": entry.index, "sent": text, "bytes": len(payload.body), "marks": shown, "rules": list(entry.rules)})
+    call.screen.prose(
+        f"entry {entry.index}, {when(entry.at.astimezone())}: {len(payload.body):,} bytes"
+        f" to {entry.recipient} ({entry.host}, {entry.model})"
+        f" for {entry.purpose}, under {', '.join(entry.rules) or 'no rule'}{', confirmed by you' * entry.confirmed}"
+    )
+    call.screen.line("")
+    if call.screen.drawn:
+        call.screen.styled(sent.lines_of(payload.body, marks))
+    else:
+        call.screen.line(sent.bracketed(payload.body, marks))
+    call.screen.line("")
+    if marks:
+        call.screen.table(
+            ("what", "how it left", "found by", "times"),
+            [(*category_words(c, f).split(", ", 1), by, n) for c, f, by, n in sent.legend(marks)],
+        )
+    elif entry.counts:
+        note("this entry is older than marks: `keepmum audit show` has what was masked in numbers")
+
+
+def _summary(call: Call, *, since: _Since = None, until: _Until = None) -> None:
+    """Show in numbers what left. By recipient, week, category and cost."""
+    from keepmum.app.audit.overview import lines_of, rows_of
+    from keepmum.app.lines import Signs
+
+    with call.keep() as keep:
+        summary = _summarised(keep, since, until)[1]
+    call.screen.data(_summary_json(summary))
+    if call.screen.drawn:
+        call.screen.styled(lines_of(summary, shutil.get_terminal_size().columns, Signs.of(sys.stdout)))
+    else:
+        call.screen.table((), rows_of(summary))
+
+
+def _report(
+    call: Call,
+    *,
+    file: Annotated[Path, typer.Argument(help="The page: a new file.")],
+    since: _Since = None,
+    until: _Until = None,
+) -> None:
+    """Write a page with charts of what left. It has no content, and nothing from elsewhere."""
+    from keepmum.app.audit.report import page
+
+    with call.keep() as keep:
+        requests, summary = _summarised(keep, since, until)
+        checkpoint = keep.ledger.checkpoint()
+    write_result(file, page(summary, requests, checkpoint, datetime.now().astimezone()).encode())
+    call.screen.data({"file": str(file), "requests": len(requests)})
+    call.screen.prose(f"{file.name}: {len(requests):,} requests. It names recipients, times and rules; whoever gets it sees these.")
+
+
+def _summarised(keep: Keep, since: str | None, until: str | None) -> tuple[list[Request], Summary]:
+    from keepmum.app.audit.summary import between, requests_in, summarise
+
+    requests = between(requests_in(keep.ledger.entries()), moment(since, "--since"), moment(until, "--until"))
+    return requests, summarise(requests)
+
+
+def entry_at(keep: Keep, index: int) -> Entry:
+    """Return an entry.
+
+    Raises:
+        UsageError: There is none at this place.
+    """
+    try:
+        return keep.ledger.entry(index)
+    except ValueError:
+        raise UsageError(f"the ledger has {keep.ledger.size()} entries, counted from 0") from None
 
 
 def _entry_json(entry: Entry) -> dict[str, Json]:
@@ -79,6 +207,7 @@ def _entry_json(entry: Entry) -> dict[str, Json]:
         "rules": list(entry.rules),
         "counts": [{"category": category, "form": form, "count": count} for category, form, count in entry.counts],
         "bytes_out": entry.bytes_out,
+        "cost": entry.cost,
         "confirmed": entry.confirmed,
         "software": entry.software,
         "commitment": entry.commitment.hex(),
@@ -97,110 +226,32 @@ def _words(value: Json) -> str:
     return ("no", "yes")[value] if isinstance(value, bool) else str(value)
 
 
-def _entry_row(entry: Entry) -> tuple[object, ...]:
-    what = f"{entry.error or entry.status} (of {entry.intent})" if entry.type == "outcome" else entry.type
-    masked = sum(count for _, form, count in entry.counts if form != "keep")
-    size = entry.bytes_in if entry.type == "outcome" else entry.bytes_out
-    return entry.index, when(entry.at.astimezone()), what, entry.recipient, entry.purpose, masked, size, ", ".join(entry.rules)
+def _request_row(request: Request) -> tuple[object, ...]:
+    entry, rules = request.entry, ", ".join(request.entry.rules)
+    masked = 0 if request.end == "refused" else request.masked  # what was masked in vain left in no form
+    return entry.index, when(entry.at.astimezone()), request.shown, entry.recipient, entry.purpose, masked, entry.bytes_out, rules
 
 
-def _verify(
-    call: Call,
-    *,
-    against: Annotated[
-        Path | None, typer.Option("--against", metavar="FILE", help="A checkpoint that was kept elsewhere: the ledger must go on from it.")
-    ] = None,
-) -> None:
-    """Prove that the vault and the ledger are whole. A changed, cut, spliced or rolled-back one ends with an error of its own."""
-    seen = None if against is None else _text_in(against)
-    with call.keep() as keep:
-        with call.screen.progress("verifying"):
-            vault = keep.vault.verify(deep=True)
-            ledger = keep.ledger.verify() if seen is None else keep.ledger.verify_against(seen)
-        checkpoint = keep.ledger.checkpoint()
-    call.screen.data(
-        {
-            "vault": {"records": vault.records, "entries": vault.entries, "forgotten": vault.forgotten, "superseded": vault.superseded},
-            "ledger": {
-                "entries": ledger.size,
-                "perhaps_sent": list(ledger.perhaps_sent),
-                "destroyed": list(ledger.destroyed),
-                "checkpoint": checkpoint,
-            },
-        }
-    )
-    call.screen.prose(f"vault: {vault.records} records; {vault.entries} changes in one chain, {vault.forgotten} of them forgotten: whole")
-    call.screen.prose(f"ledger: {ledger.size} entries, {len(ledger.destroyed)} payloads destroyed: whole")
-    if against is not None:
-        call.screen.prose(f"the ledger goes on from the checkpoint in {against.name}")
-    for index in ledger.perhaps_sent:
-        call.screen.prose(f"entry {index} was perhaps sent: keepmum ended before it knew")
-    call.screen.line("")
-    call.screen.line(checkpoint.rstrip("\n"))
-    note("Keep this checkpoint somewhere else: `keepmum audit verify --against FILE` shows later that nothing before it was changed.")
+def _row_json(row: Row) -> dict[str, Json]:
+    return {
+        "requests": row.requests,
+        "refused": row.refused,
+        "failed": row.failed,
+        "perhaps_sent": row.perhaps,
+        "bytes_out": row.bytes_out,
+        "bytes_in": row.bytes_in,
+        "masked": row.masked,
+        "kept": row.kept,
+        "cost": row.cost,
+    }
 
 
-def _scan(
-    call: Call,
-    *,
-    paths: Annotated[
-        list[Path] | None, typer.Argument(metavar="PATH...", help="Files and folders to look in [default: the vault's folder].")
-    ] = None,
-    words_file: Annotated[
-        Path | None, typer.Option("--words-file", metavar="FILE", help="What to look for, a word or phrase a line.")
-    ] = None,
-    from_vault: Annotated[
-        bool, typer.Option("--from-vault", help="Look for what is in the vault: names, threads, tags, numbers, texts.")
-    ] = False,
-    whole_words: Annotated[bool, typer.Option("--whole-words", help='Leave out parts of longer words, such as "Ann" in "Anna".')] = False,
-    ignore_case: Annotated[bool, typer.Option("--ignore-case", help="Look for small letters and capitals too.")] = False,
-    show_words: Annotated[
-        bool, typer.Option("--show-words", help="Show which word was found; otherwise only its number in the list.")
-    ] = False,
-) -> int | None:
-    """Look for words that can be read on the disk. Every common encoding is tried; exit 1 if there are any."""
-    from keepmum.app.scan import LIMIT, scan
-
-    if (words_file is None) == (not from_vault):
-        raise UsageError("give --words-file FILE or --from-vault, one of the two")
-    if words_file is not None:
-        words = _words_in(words_file)
-    else:
-        with call.keep() as keep:
-            words = words_of(keep)
-    with call.screen.progress("scanning"), asked():
-        found = scan([path.expanduser() for path in paths or [call.vault]], words, whole_words=whole_words, ignore_case=ignore_case)
-    rows: list[tuple[str, int, str, int | str]] = [(str(f.path), f.offset, f.kind, words[f.word] if show_words else f.word) for f in found]
-    call.screen.data([{"path": path, "offset": offset, "kind": kind, "word": word} for path, offset, kind, word in rows])
-    call.screen.table(("file", "byte", "written as", "word"), rows)
-    note(f"{len(found):,}{' or more' if len(found) >= LIMIT else ''} places in which one of {len(words):,} words can be read")
-    return FINDINGS if found else None
-
-
-def words_of(keep: Keep) -> list[str]:
-    """Return what of a vault must not be readable anywhere: names, threads, tags, contact data, and its texts in pieces.
-
-    A text is looked for in pieces of `_PIECE` characters, so that a page that holds a part of it is found too.
-    """
-    words: dict[str, None] = {}
-    for person in keep.people():
-        words |= dict.fromkeys((person.name, *person.aliases, *person.phones, *person.emails, *person.handles, *person.addresses))
-    for record in keep.vault.records():
-        words |= dict.fromkeys((record.thread, *record.who, *record.tags, *record.attachments, record.ref or ""))
-        for line in record.text.splitlines():
-            words |= dict.fromkeys(line[start : start + _PIECE] for start in range(0, max(1, len(line) - _PIECE // 2), _PIECE))
-    return [word for word in words if len(word.strip().encode()) >= _LEAST]
-
-
-def _text_in(file: Path) -> str:
-    try:
-        return file.expanduser().read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
-        raise UsageError(f"{file.name} cannot be read as UTF-8 text") from None
-
-
-def _words_in(file: Path) -> list[str]:
-    words = list(dict.fromkeys(line.strip() for line in _text_in(file).splitlines() if line.strip()))
-    if not words:
-        raise UsageError(f"{file.name} holds no word to look for")
-    return words
+def _summary_json(summary: Summary) -> dict[str, Json]:
+    return {
+        "first": summary.first.isoformat() if summary.first else None,
+        "last": summary.last.isoformat() if summary.last else None,
+        "total": _row_json(summary.total),
+        "recipients": [{"name": name, **_row_json(row)} for name, row in summary.recipients],
+        "weeks": [{"monday": week.isoformat(), "requests": number} for week, number in summary.weeks],
+        "categories": [{"category": category, "form": form, "count": count} for category, form, count in summary.categories],
+    }

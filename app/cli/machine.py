@@ -38,9 +38,7 @@ def _check(call: Call) -> int | None:
     with call.screen.progress("running each model once"):
         models = check(call.config())
     _show(call, models)
-    # Only a vault with Chinese in it needs these two, and there is a package of the model for few platforms: missing is no fault.
-    fine = all(model.state == "ok" or (model.state == "missing" and model.purpose in {"multilingual", "dictionary"}) for model in models)
-    return None if fine else FINDINGS
+    return None if all(model.fine for model in models) else FINDINGS
 
 
 def _show(call: Call, models: tuple[Model, ...]) -> None:
@@ -49,6 +47,11 @@ def _show(call: Call, models: tuple[Model, ...]) -> None:
             {
                 "name": m.name,
                 "purpose": m.purpose,
+                "use": m.use,
+                "source": m.source,
+                "package": m.package,
+                "version": m.version,
+                "licence": m.licence,
                 "path": str(m.path) if m.path else None,
                 "bytes": m.bytes,
                 "state": m.state,
@@ -57,8 +60,21 @@ def _show(call: Call, models: tuple[Model, ...]) -> None:
             for m in models
         ]
     )
-    rows = [(m.purpose, m.name, f"{m.bytes / 1e6:.0f} MB", m.state, m.hint or m.path or "") for m in models]
-    call.screen.table(("purpose", "model", "size", "state", "where, or what to do"), rows)
+    rows = [
+        (
+            m.purpose,
+            m.use,
+            m.name,
+            m.source or "named in the config",
+            m.version or "",
+            m.licence or "",
+            f"{m.bytes / 1e6:.0f} MB",
+            m.state,
+            m.hint or m.path or "",
+        )
+        for m in models
+    ]
+    call.screen.table(("purpose", "what for", "model", "what it is", "version", "licence", "size", "state", "where, or what to do"), rows)
 
 
 def _demo(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from keepmum.app.cli.context import Call, asked, command, confirm, typed
+from keepmum.app.cli.context import Call, answer, asked, command, typed
 from keepmum.app.errors import NotConfirmed
 from keepmum.app.plainly import counted
 from keepmum.app.render import Json, Screen, content, note, plain, short, when
@@ -42,6 +42,7 @@ def _ask(
 ) -> None:
     """Answer a question, on this device or by a recipient. A recipient gets what the policy permits."""
     from keepmum.policy.recipient import Purpose
+    from keepmum.policy.rules.standing import Scope
 
     with asked():
         Purpose(purpose)
@@ -49,37 +50,39 @@ def _ask(
 
     refused: list[Preview] = []
 
-    def agree(preview: Preview) -> bool:
-        if not yes:
-            show_preview(Screen(), preview, to_stderr=True)
-            try:
-                confirm(f"Send this to {to}?", yes=False)
-            except NotConfirmed:
-                refused.append(preview)
-        return not refused
+    def agree(preview: Preview) -> bool | Scope:
+        if yes:
+            return True
+        show_preview(Screen(), preview, to_stderr=True)
+        note("Yes, this time; today, for what asks so until the day ends; always, until you revoke it; or no.")
+        word = answer(f"Send this to {to}? [y/today/always/N] ").casefold()
+        scope = {"y": Scope.ONCE, "yes": Scope.ONCE, "today": Scope.TODAY, "always": Scope.ALWAYS}.get(word)
+        if scope is None:
+            refused.append(preview)
+        return scope or False
 
     with call.keep() as keep, call.screen.progress("looking for it and wording an answer") if to == "device" else nullcontext():
         try:
-            answer = keep.ask(text, to=to, purpose=purpose, conversation=conversation, confirm=agree)
+            answered = keep.ask(text, to=to, purpose=purpose, conversation=conversation, confirm=agree)
         except PolicyDenied:
             if refused:  # by the person, not by the policy; the ledger has it either way
                 raise NotConfirmed("not confirmed; nothing was sent") from None
             raise
-        cited = [keep.get(record) for record in answer.citations]
+        cited = [keep.get(record) for record in answered.citations]
     call.screen.data(
         {
-            "text": answer.text,
-            "citations": list(answer.citations),
-            "route": answer.route,
-            "abstained": answer.abstained,
-            "escalation": _escalation(answer.escalation),
+            "text": answered.text,
+            "citations": list(answered.citations),
+            "route": answered.route,
+            "abstained": answered.abstained,
+            "escalation": _escalation(answered.escalation),
         }
     )
-    call.screen.prose(answer.text)
+    call.screen.prose(answered.text)
     for record in cited:
-        call.screen.prose(f"  [{record.id}] {_where(record)}" + (f": {short(content(record))}" if answer.escalation else ""))
-    if answer.escalation is not None:
-        _note_reply(to, answer.escalation)
+        call.screen.prose(f"  [{record.id}] {_where(record)}" + (f": {short(content(record))}" if answered.escalation else ""))
+    if answered.escalation is not None:
+        _note_reply(to, answered.escalation)
 
 
 def _preview(

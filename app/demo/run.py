@@ -153,7 +153,7 @@ def _ask_here(keep: Keep, truth: Truth, console: Console) -> None:
 
 
 def _ask_cloud(keep: Keep, truth: Truth, url: str, model: str, console: Console) -> Escalation:
-    from keepmum.policy.load import default_text
+    from keepmum.policy.rules.load import default_text
 
     _title(console, 5, "A harder one: what would leave", "The policy decides; names and numbers are masked before anything is sent.")
     keep.add_recipient(Recipient(_CLOUD, url, model))

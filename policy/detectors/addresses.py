@@ -32,6 +32,9 @@ _TAIL = (
 )
 
 
+_COURT_OF = re.compile(r" (?:of|in|for|judges?|rules?|order)(?![A-Za-z])")
+
+
 def _street(match: re.Match[str]) -> float:
     """Refuse "2 minutes down the road" and "1 way": a street's name has no such words unless it is written with capitals."""
     name = match["name"].split()
@@ -53,6 +56,9 @@ def _street(match: re.Match[str]) -> float:
 
 def _named(match: re.Match[str]) -> float:
     """Refuse "District Court" and "Public Way": a street without a number needs a kind that only streets have, or a name."""
+    name = match["name"].lower().split()
+    if match["kind"] == "Court" and (_COURT_OF.match(match.string, match.end("kind")) or any(_is_court_word(word) for word in name)):
+        return 0.0
     if match["kind"] in {
         "Street",
         "St",
@@ -69,7 +75,12 @@ def _named(match: re.Match[str]) -> float:
         "Grove",
     }:
         return 0.8
-    return 0.8 if any(not is_common(word) or is_name_too(word) for word in match["name"].lower().split()) else 0.0
+    return 0.8 if any(not is_common(word) or is_name_too(word) for word in name) else 0.0
+
+
+def _is_court_word(word: str) -> bool:
+    """Return whether a word before "Court" makes it a court of law."""
+    return word in words("public_words") or word in words("places")
 
 
 def _small_street(match: re.Match[str]) -> float:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from keepmum.policy.detectors.words import is_common, is_name_too, words
 
 LATIN = "A-Za-z\u00c0-\u024f\u1e00-\u1eff\u0370-\u03ff\u0400-\u04ff"
 _WORD = re.compile(rf"(?<![{LATIN}0-9])[{LATIN}](?:[{LATIN}0-9]|['\-](?=[{LATIN}])){{0,63}}\.?")
-_GAP = re.compile(r"[ \t]{0,3}|[ \t]?\n[ \t]?|[ \t]?&[ \t]?|[ \t]?/[ \t]?|, (?=(?:Inc|Ltd|LLC|PLC|Jr|Sr)\b)")
+_GAP = re.compile(r"'? ?|[ \t]{0,3}|[ \t]?\n[ \t]?|[ \t]?&[ \t]?|[ \t]?/[ \t]?|, (?=(?:Inc|Ltd|LLC|PLC|Jr|Sr)\b)")
+_SHORTENED = frozenset({"ve", "d", "re", "ll", "t", "m", "all"})
+_SHORT = 4  # letters of a short form
 _LONGEST = 24  # words in one run
 _BOUNDARY = re.compile(r"(?:^|[.!?:;…。！？\n\r\"“(\[*#>|\-]|[\u2190-\u2bff\u3000-\u303f\U0001f000-\U0001faff])[\s\"'“‘(\[*#>|\-]*$")
 
@@ -27,6 +29,7 @@ class Word:
         shouted: Whether it is in capitals only, two letters or more.
         initial: Whether it is one capital, as in "J.".
         opens: Whether it is the first of a sentence, line or quotation.
+        inner: Whether a capital stands within it.
     """
 
     start: int
@@ -36,13 +39,21 @@ class Word:
     shouted: bool
     initial: bool
     opens: bool
+    inner: bool = False
 
     @property
     def harmless(self) -> bool:
-        """Whether the word is an ordinary one, or a make that everyone knows."""
-        if self.low in words("brands") or is_common(self.low):
+        """Whether the word is an ordinary one, or a make or a thing that everyone knows."""
+        if self.known or is_common(self.low) or self.low in words("public_words"):
             return True
+        if "'" in self.low and self.low.rpartition("'")[2] in _SHORTENED:  # "How've"
+            return is_common(self.low.rpartition("'")[0])
         return "-" in self.low and all(is_common(part) or part in words("brands") or len(part) < 2 for part in self.low.split("-"))
+
+    @property
+    def known(self) -> bool:
+        """Whether it is a make or a thing that everyone knows; short forms are, as short forms are written: "MA" and "MSc", not "Ma"."""
+        return self.low in words("brands") or (self.low in words("things") and (len(self.low) > _SHORT or self.shouted or self.inner))
 
 
 def bare(low: str) -> str:
@@ -69,7 +80,7 @@ def read_words(text: str) -> Iterator[Word]:
         capital = capital or any(part[:1].isupper() for part in re.split(r"['\-]", written)[1:])
         shouted = len(written) > 1 and written.isupper()
         opens = capital and bool(_BOUNDARY.search(text[max(0, match.start() - 12) : match.start()]))
-        yield Word(match.start(), end, low, capital, shouted, initial, opens)
+        yield Word(match.start(), end, low, capital, shouted, initial, opens, any(map(str.isupper, written[1:])))
 
 
 def is_shouting(found: Sequence[Word]) -> bool:
@@ -95,7 +106,7 @@ def capital_runs(text: str, found: Sequence[Word]) -> Iterator[list[Word]]:
             yield run
             run, waiting, touching = [], [], False
         if word.capital and touching and not (word.opens and not run[-1].initial and run[-1].low not in words("titles")):
-            run += [*waiting, word]
+            run += [*waiting, replace(word, opens=False) if word.opens else word]  # after "Mr." and "J." no sentence begins
             waiting = []
         elif run and touching and not word.capital and word.low in joins and len(waiting) < 3 and word.low != "and":
             waiting.append(word)

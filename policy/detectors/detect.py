@@ -11,15 +11,17 @@ from typing import TYPE_CHECKING
 from keepmum.policy.category import Category
 from keepmum.policy.detectors.agree import GUESS, agree
 from keepmum.policy.detectors.memory import NAMES, MemoryDetector, found_in
+from keepmum.policy.detectors.ner import find_ner
 from keepmum.policy.detectors.people import PeopleDetector
 from keepmum.policy.detectors.safelist import SafeListDetector
 from keepmum.policy.detectors.secrets import SecretsDetector
+from keepmum.policy.detectors.sensitive import SensitiveDetector
 from keepmum.policy.detectors.shapes import ShapesDetector
 from keepmum.policy.detectors.words import is_common, is_name_too, words
 from keepmum.policy.span import Detector, Span
 
 if TYPE_CHECKING:
-    from keepmum.memory.people.person import Person
+    from keepmum.policy.world import Known, Thing
 
 PRIORITY: tuple[Category, ...] = (
     Category.SECRET,
@@ -33,6 +35,13 @@ PRIORITY: tuple[Category, ...] = (
     Category.PHONE,
     Category.PLATE,
     Category.HEALTH,
+    Category.RELIGION,
+    Category.SEXUALITY,
+    Category.POLITICS,
+    Category.UNION,
+    Category.MONEY,
+    Category.MINOR,
+    Category.WHEREABOUTS,
     Category.GROUP,
     Category.ADDRESS,
     Category.PERSON,
@@ -50,17 +59,24 @@ _RANK = {category: rank for rank, category in enumerate(PRIORITY)}
 _ADDRESS_GAP = re.compile(r"[\s,]{1,8}(?:[A-Z0-9\-]{2,9}[\s,]{1,3})?")
 _HOUSE = re.compile(r"(?<![0-9A-Za-z.,:/\-])[0-9]{1,5}[A-Za-z]?,? (?=\Z)")
 _POST_CODE = re.compile(r"[, \n]{1,3}[0-9]{5,6}(?:-[0-9]{4})?(?![0-9A-Za-z]|[.,:/\-][0-9])")
+_BARE = 0.6  # the highest score of a number of which only its form says that it is one
 _CROWD = 64  # spans in one union above which no subject is looked for: a bound keeps hostile text linear
 _TOKEN = re.compile(rf"[\[⟦](?:{'|'.join(category.upper() for category in Category)})_[0-9]{{1,4}}[\]⟧]")
 
 
-def default_detectors(people: Iterable[Person] = ()) -> tuple[Detector, ...]:
-    """Return the detectors that keepmum runs unless a policy names others.
+def default_detectors(people: Iterable[Known] = (), things: Iterable[Thing] = ()) -> tuple[Detector, ...]:
+    """Return the detectors that keepmum runs unless a policy names others; the small model is among them where it is installed.
 
     Args:
         people: The vault's own people; they are found in any spelling of their aliases.
+        things: What else is the person's own, such as employers.
+
+    Raises:
+        ModelBroken: The small model's package is there, and the model is not in it.
     """
-    return (SecretsDetector(), ShapesDetector(), PeopleDetector(people), SafeListDetector())
+    rules = (SecretsDetector(), ShapesDetector(), PeopleDetector(people, things), SensitiveDetector(), SafeListDetector())
+    model = find_ner()
+    return rules if model is None else (*rules, model)
 
 
 def detect(text: str, detectors: Sequence[Detector]) -> list[Span]:
@@ -209,12 +225,33 @@ def _telling(span: Span, start: int, end: int) -> tuple[bool, bool, float, int]:
     return whole, "people" in span.detectors or "memory" in span.detectors, span.score, -_RANK[span.category]
 
 
+def _told(group: Sequence[Span]) -> Sequence[Span]:
+    """Return ``group`` without the bare numbers that an address of it tells of: its post code, its house."""
+    addresses = [span for span in group if span.category is Category.ADDRESS]
+    if not addresses or len(group) > _CROWD:
+        return group
+    return [
+        span
+        for span in group
+        if span.category is not Category.ACCOUNT
+        or span.score > _BARE
+        or not any(known.start <= span.start and span.end <= known.end for known in addresses)
+    ]
+
+
+def _by_rules(group: Sequence[Span]) -> Sequence[Span]:
+    """Return those of ``group`` that a rule found, where one of them is more than a guess: a model says less well what a thing is."""
+    ruled = [span for span in group if span.detectors != ("ner",)]
+    return ruled if any(span.score > GUESS for span in ruled) else group
+
+
 def _union(text: str, group: Sequence[Span]) -> Span:
     """Return one span for all of ``group``, which overlap."""
     start, end = min(span.start for span in group), max(span.end for span in group)
-    category = min((span.category for span in group), key=_RANK.__getitem__)
+    telling = _by_rules(_told(group))
+    category = min((span.category for span in telling), key=_RANK.__getitem__)
     if category in NAMES:  # which of the names it is says the widest that is more than a guess, then the best known
-        named = [span for span in group if span.category in NAMES]
+        named = [span for span in telling if span.category in NAMES]
         category = max(named, key=lambda span: _telling(span, start, end)).category
     # A subject counts only where nothing but titles and ordinary words is beside it: "Mei" in "Mei Thompson" may be another Mei.
     own = [span for span in group if span.subject and span.category is category] if len(group) <= _CROWD else []

@@ -36,6 +36,26 @@ _UNSEEN = re.compile(
 
 # Cyrillic and Greek letters that look like Latin ones (own selection), small letters.
 _ALIKE = dict(zip("авеікмнорстухѕјԁһӏαβεικνορτυχ", "abeikmhopctyxsjdhlabeiknoptux", strict=True))
+# Latin letters that Unicode does not take apart, small capitals, and letters that are drawn like others.
+_ALIKE |= dict(
+    zip("łøđıðħŧßæœþŋĸſƒɑɡɩʀʏᴀʙᴄᴅᴇɢʜɪᴊᴋʟᴍɴᴏᴘᴛᴜᴠᴡᴢօոսһցհⅼ", "lodidhtsaotnksfagirYabcdeghijklmnoptuvwzonuhghl".lower(), strict=True)
+)
+# Traditional characters that stand in names, as simplified ones: whoever is 陈 is 陳 too.
+_ALIKE |= dict(
+    zip(
+        "張劉陳楊黃趙吳孫馬羅鄭謝許韓馮鄧蕭葉蘇魏呂盧鍾鐘譚陸賈韋鄒龍陶賀顧龔萬錢嚴湯溫齊喬龐顏莊聶魯歐陽關蘭紀單塗駱藍華饒農繆簡車連蘆麥婁竇黨宮費衛應邊師榮叢鞏鄺"
+        "偉國麗軍強勝傑鵬飛燕紅艷豔萍蓮鳳瓊瑩靜婭嫻嬌慶賢達遠運東衛興業學義禮書詩語靈鑫寶貴銀鐵鋼錦鏡錚銘鎮長門閃開閔閏闊陰際隨難雲靂霧韻頤頌風颯駿驍驕魚鯤鳴鶴麟"
+        "齡爾愛憶懷懿戰擇擁揚曉曄會樂樹橋權歡歲歷漢潔澤濤濱瀟瀾煒煥燁燦獻瑋環璽畢疊發盡碩穎穩競筆籌級純紋納紹細組結絢統經綺維綱網綠緒練緯縝績繼續纓羣聖聞聯聰聲肅"
+        "臨興舉藝蕓薇處號術補裝複覺覽觀諾謀謙證譽議護讓豐財賓贊輝軒輕輯農逸進適遲邁鄉釗鈞鈴鋒錄鍵麵黨齊葦偲倫側備傳僑億儀優兒內冊凱則剛創劍動務勁勵勳匯區協卻參"
+        "嚮單嘉園圓圖團執堅場壯壽夢奮婦媽姍孌實寧寫將專尋對導層嶺嶽幫幹庫廣廷廳彌彥後徑從復德徹恆悅惠愷慈慧憲戀戶",
+        "张刘陈杨黄赵吴孙马罗郑谢许韩冯邓萧叶苏魏吕卢钟钟谭陆贾韦邹龙陶贺顾龚万钱严汤温齐乔庞颜庄聂鲁欧阳关兰纪单涂骆蓝华饶农缪简车连芦麦娄窦党宫费卫应边师荣丛巩邝"
+        "伟国丽军强胜杰鹏飞燕红艳艳萍莲凤琼莹静娅娴娇庆贤达远运东卫兴业学义礼书诗语灵鑫宝贵银铁钢锦镜铮铭镇长门闪开闵闰阔阴际随难云雳雾韵颐颂风飒骏骁骄鱼鲲鸣鹤麟"
+        "龄尔爱忆怀懿战择拥扬晓晔会乐树桥权欢岁历汉洁泽涛滨潇澜炜焕烨灿献玮环玺毕叠发尽硕颖稳竞笔筹级纯纹纳绍细组结绚统经绮维纲网绿绪练纬缜绩继续缨群圣闻联聪声肃"
+        "临兴举艺芸薇处号术补装复觉览观诺谋谦证誉议护让丰财宾赞辉轩轻辑农逸进适迟迈乡钊钧铃锋录键面党齐苇偲伦侧备传侨亿仪优儿内册凯则刚创剑动务劲励勋汇区协却参"
+        "向单嘉园圆图团执坚场壮寿梦奋妇妈姗娈实宁写将专寻对导层岭岳帮干库广廷厅弥彦后径从复德彻恒悦惠恺慈慧宪恋户",
+        strict=True,
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)

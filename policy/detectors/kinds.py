@@ -65,6 +65,8 @@ def _by_words(part: Sequence[Word]) -> tuple[Category, float] | None:
     lows = [word.low for word in part]
     if lows[0] in words("titles") and len(part) > 1:
         return Category.PERSON, 0.8
+    if "_".join(lows) in words("places"):
+        return Category.PLACE, 0.7
     if any(low in words("organisation_words") for low in lows):
         return Category.ORGANISATION, 0.7
     if _is_place(lows):
@@ -73,6 +75,8 @@ def _by_words(part: Sequence[Word]) -> tuple[Category, float] | None:
         return Category.PLACE, 0.6
     if any(low in words("given_names") for low in lows):
         return Category.PERSON, 0.6
+    if len(lows) == 1 and lows[0] in words("places_too"):
+        return Category.PLACE, 0.55
     if all(low in words("groups") for low in lows):
         return Category.GROUP, 0.6
     return None

@@ -38,7 +38,8 @@ class Found:
 def found_in(text: str, spans: Iterable[Span]) -> list[Found]:
     """Return the values of ``spans`` that are worth remembering, in order."""
     kept = (span for span in spans if span.category not in _FORGOTTEN and span.end - span.start <= _LONGEST)
-    return [Found(text[span.start : span.end], span.category, span.subject) for span in kept]
+    found = (Found(text[span.start : span.end], span.category, span.subject) for span in kept)
+    return [each for each in found if each.category is not Category.GROUP or each.value.lower() not in words("groups")]
 
 
 def parts(value: str) -> Iterator[str]:

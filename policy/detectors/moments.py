@@ -21,6 +21,9 @@ _YEAR = r"(?:(?:19|20)[0-9]{2})"
 _SUM = r"[0-9]{1,3}(?:,[0-9]{3}){1,5}(?:\.[0-9]{1,2})?|[0-9]{1,12}(?:\.[0-9]{1,4})?|[0-9]{1,3}(?:[. ][0-9]{3}){1,4}(?:,[0-9]{2})?"
 _BIG = r"(?: ?(?:k|m|bn|mn|million|billion|thousand|hundred|grand|lakh|crore|万|亿|千|百)\b)?"
 _N = f"[{HAN_NUMBER}]"
+_NTH = rf"{_ONE}(?:st|nd|rd|th)?"
+_AND = r"(?:, ?(?:and |on )?|,? (?:and|or|to|until|till|through|&)(?: on| the)? | ?[\-\u2010-\u2015] ?)"
+_SOME_DAY = rf"(?:{_NTH}(?: of)? {_MONTH}|{_MONTH} {_NTH}(?![0-9:]))(?:,? {_YEAR})?"
 
 DATES = (
     shape(Category.DATE, rf"(?<![0-9/.\-]){_YEAR}([\-/.])(?:0?[1-9]|1[0-2])\1{_ONE}(?![0-9/.\-][0-9]|[0-9])"),
@@ -39,6 +42,12 @@ DATES = (
         START + rf"(?:{_DAY}\.?,? )?{_MONTH}\.?[ \-](?:the )?{_ONE}(?:st|nd|rd|th)?(?![0-9:])(?:,? {_YEAR})?" + END,
     ),
     shape(Category.DATE, START + rf"{_MONTH}\.?,?(?: of)? {_YEAR}" + END),
+    # "14 and 27 July 1999", "30 May, 10 July and 17 October", "July and December 1995": one span, so that no part is left
+    shape(Category.DATE, START + rf"{_NTH}(?:{_AND}{_NTH}){{1,6}}(?: of)? {_MONTH}(?:,? {_YEAR})?" + END),
+    shape(Category.DATE, START + rf"{_MONTH} {_NTH}(?:{_AND}{_NTH}(?![0-9:])){{1,6}}(?:,? {_YEAR})?" + END),
+    shape(Category.DATE, START + rf"{_SOME_DAY}(?:{_AND}{_SOME_DAY}){{1,6}}" + END),
+    shape(Category.DATE, START + rf"{_MONTH}(?:{_AND}{_MONTH}){{1,6}},? {_YEAR}" + END),
+    shape(Category.DATE, rf"(?<![0-9A-Za-z_.,/\-]){_YEAR}(?:{_AND}{_YEAR}){{1,6}}(?![0-9A-Za-z_]|[.,\-/][0-9])", score=0.5),
     shape(
         Category.DATE,
         START + r"(?:January|February|March|April|June|July|August|September|October|November|December)" + END,
@@ -97,6 +106,15 @@ def births(text: str, dates: Iterable[Span]) -> Iterator[Span]:
             yield replace(span, category=Category.AGE)
 
 
+_COUNTED = re.compile(r"[出这那第有提共分要述几讲说每论]\Z")
+
+
+def _hour(match: re.Match[str]) -> float:
+    """Refuse 三点 where points are counted: 请列出三点."""
+    counted = match[0].endswith("点") and _COUNTED.search(match.string, max(0, match.start() - 1), match.start())
+    return 0.0 if counted else 0.7
+
+
 TIMES = (
     shape(Category.TIME, r"(?<![0-9:.])(?:[01]?[0-9]|2[0-4])[:h.][0-5][0-9](?::[0-5][0-9](?:\.[0-9]{1,6})?)? ?[ap]\.?m\b\.?", score=0.9),
     shape(
@@ -110,28 +128,43 @@ TIMES = (
         rf"(?:凌晨|清晨|早上|早晨|上午|中午|下午|傍晚|晚上|夜里|半夜)? ?{_N}{{1,3}} ?(?:(?<!一)点钟?|"
         rf"(?<=[晚午上晨]一)点|点(?=半|钟|整)|时)(?:半|整|一刻|三刻|{_N}{{1,3}}分?)?(?![儿个心])",
         digits=False,
-        score=0.7,
+        check=_hour,
     ),
 )
 """Times of day."""
+
+# ISO 4217, those that the euro and others replaced too; in capitals only, as "try" and "all" are words
+_CODE = (
+    r"(?:(?-i:A(?:ED|FN|LL|MD|NG|OA|RS|TS|UD|WG|ZN)|B(?:AM|BD|DT|EF|GN|HD|IF|MD|ND|OB|RL|SD|TN|WP|YN|YR|ZD)|C(?:AD|DF|HF|LP|NY|OP|RC|UP|VE|YP|ZK)"
+    r"|D(?:EM|JF|KK|OP|ZD)|E(?:EK|GP|RN|SP|TB|TH|UR)|F(?:IM|JD|KP|RF)|G(?:BP|EL|HS|IP|MD|NF|RD|TQ|YD)|H(?:KD|NL|RK|TG|UF)|I(?:DR|EP|LS|NR|QD|RR|SK|TL)"
+    r"|J(?:MD|OD|PY)|K(?:ES|GS|HR|MF|PW|RW|WD|YD|ZT)|L(?:AK|BP|KR|RD|SL|TL|UF|VL|YD)|M(?:AD|DL|GA|KD|MK|NT|OP|RU|TL|UR|VR|WK|XN|YR|ZN)"
+    r"|N(?:AD|GN|IO|LG|OK|PR|ZD)|OMR|P(?:AB|EN|GK|HP|KR|LN|TE|YG)|QAR|R(?:OL|ON|SD|UB|UR|WF)|S(?:AR|BD|CR|DG|EK|GD|HP|IT|KK|LE|OS|RD|TN|VC|YP|ZL)"
+    r"|T(?:HB|JS|MT|ND|OP|RL|RY|TD|WD|ZS)|U(?:AH|GX|SDT|YU|ZS)|V(?:ES|ND|UV)|W(?:ON|ST)|X(?:AF|CD|OF|PF)|Y(?:ER|TL|UM)|Z(?:AR|MW|WL))"
+    r"|USD|EUR|GBP|CNY|RMB|HKD|BTC|ETH)"
+)
+_MONEY = (
+    r"(?:dollars?|pounds?(?: sterling)?|sterling|quid|bucks?|euros?|yuan|yen|rupees?|francs?|pence|cents?|kron[eo]r|kron[ae]s?|krónur|"
+    r"zlotys?|złoty(?:ch)?|liras?|lire|schillings?|shillings?|deutsch(?:e )?marks?|d-?marks?|marks|forints?|rubles?|roubles?|pesos?|won|"
+    r"dirhams?|dinars?|riyals?|baht|guilders?|hryvnias?|korunas?|reais|naira|cedis?|rand|ringgit|rupiahs?|shekels?|levs?|leva|lei)"
+)
+_OF = r"(?:(?:new )?(?:(?-i:[A-Z])[a-z]{2,12} )?|us )"
+_AGAIN = (
+    rf"(?: ?[(\[][^()\[\]\n]{{0,40}}?(?<![A-Za-z])(?:{_CODE}|{_MONEY})(?![A-Za-z])[^()\[\]\n]{{0,24}}(?:\((?-i:[A-Z]{{3}})\))?[)\]]){{0,2}}"
+)
+_NUMERAL = (
+    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty|"
+    r"hundred|thousand|million|billion)"
+)
 
 AMOUNTS = (
     shape(Category.AMOUNT, rf"(?:US|A|C|HK|NZ|S|NT|R)?[$£€¥₹₩₽₺₫฿₴₦] ?(?:{_SUM}){_BIG}"),
     shape(
         Category.AMOUNT,
-        START + r"(?-i:[A-Z]{3}) ?[0-9]{1,3}(?:[,.][0-9]{3}){1,4}(?:[.,][0-9]{1,2})?(?![0-9])",
+        START + rf"(?-i:[A-Z]{{3}}) ?[0-9]{{1,3}}(?:[,.][0-9]{{3}}){{1,4}}(?:[.,][0-9]{{1,2}})?(?![0-9]){_AGAIN}",
     ),
-    shape(
-        Category.AMOUNT,
-        START + rf"(?:USD|EUR|GBP|CNY|RMB|JPY|CHF|AUD|CAD|HKD|SGD|INR|NZD|SEK|NOK|DKK|PLN|TRY|ZAR|BTC|ETH) ?(?:{_SUM}){_BIG}",
-    ),
-    shape(
-        Category.AMOUNT,
-        rf"(?<![0-9A-Za-z.,])(?:{_SUM}){_BIG} ?(?:(?-i:[A-Z])[a-z]{{2,12}} )?(?:USD|EUR|GBP|CNY|RMB|JPY|CHF|AUD|"
-        r"CAD|HKD|SGD|INR|NZD|SEK|NOK|DKK|PLN|TRY|ZAR|BTC|ETH|dollars?|pounds?|quid|bucks?|"
-        r"euros?|yuan|yen|rupees?|francs?|pence|cents?|kron[eo]r|kronas?|zlotys?|liras?|schillings?|marks|"
-        r"forints?|rubles?|roubles?|pesos?|won|dirhams?|baht)" + END,
-    ),
+    shape(Category.AMOUNT, START + rf"{_CODE} ?(?:{_SUM}){_BIG}{_AGAIN}"),
+    shape(Category.AMOUNT, rf"(?<![0-9A-Za-z.,])(?:{_SUM}){_BIG} ?(?:{_CODE}|{_OF}?{_MONEY}){END}{_AGAIN}"),
+    shape(Category.AMOUNT, rf"{START}{_NUMERAL}(?:[ \-](?:and )?{_NUMERAL}){{0,6}} {_OF}?{_MONEY}{END}{_AGAIN}", digits=False, score=0.7),
     shape(
         Category.AMOUNT,
         r"(?<![0-9A-Za-z.,])(?!一块(?!钱))(?:[0-9]{1,12}(?:[.,][0-9]{1,4}){0,4}|"

@@ -26,7 +26,7 @@ def _url(match: re.Match[str]) -> float:
         return 0.9
     name, _, top = host.rpartition(".")
     if not any(char.isalpha() for char in name):
-        return 0.0
+        return 0.6 if name.isdigit() and len(name) > 1 and top in {"com", "cn", "net"} else 0.0  # 163.com
     # "done.It", "home.me": a bare name needs a top-level name that is no word, and must not look like the end of a sentence.
     if top[0].isupper() and not top.isupper():
         return 0.0
@@ -56,6 +56,14 @@ NETWORK = (
         digits=False,
     ),
     shape(Category.EMAIL, rf"(?<![{_LATIN}._%+\-])[{_LATIN}._%+\-]{{1,254}}+@[{_LATIN}][{_LATIN}.\-]{{0,252}}", score=0.9, digits=False),
+    # With a space on each side, with # for @ as some write against robots, 艾特 as it is said
+    shape(
+        Category.EMAIL,
+        rf"(?<![{_LATIN}._%+\-])[A-Za-z0-9._%+\-]{{1,64}}+ ?(?:@|#|艾特|\(a\)) ?(?:[A-Za-z0-9][A-Za-z0-9\-]{{0,62}}+(?:\.|点)){{1,4}}"
+        r"(?:com|cn|net|org|edu|hk|tw|io|me|co|uk|de|fr|eu|jp|kr|sg|ca|au|gov)" + END,
+        score=0.9,
+        digits=False,
+    ),
     shape(
         Category.EMAIL,
         START
@@ -105,7 +113,7 @@ NETWORK = (
         digits=False,
         score=0.7,
     ),
-    shape(Category.PERSON, r"(?<![0-9A-Za-z_.@/])@[A-Za-z0-9_][A-Za-z0-9_.]{1,39}", digits=False),
+    shape(Category.PERSON, r"(?<![0-9A-Za-z_.@/])@[A-Za-z0-9_](?:[A-Za-z0-9_.]|-(?=[A-Za-z0-9])){1,39}", digits=False),
     shape(Category.PERSON, r"(?<![0-9A-Za-z.])[A-Za-z](?:[ .\-_\u00b7][A-Za-z]){3,40}(?![0-9A-Za-z])", digits=False, score=0.5),  # spelled
     shape(Category.ACCOUNT, START + r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}" + END, digits=False),
 )

@@ -10,37 +10,41 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from keepmum.policy.category import Category
-from keepmum.policy.detectors.agree import GUESS
-from keepmum.policy.detectors.capitals import LATIN, Word, bare, capital_runs, is_shouting, read_words
+from keepmum.policy.detectors.capitals import Word, capital_runs, is_shouting, read_words
 from keepmum.policy.detectors.chinese import chinese_names
 from keepmum.policy.detectors.fold import fold
 from keepmum.policy.detectors.kinds import is_person_by, kind_of
 from keepmum.policy.detectors.phrases import Phrases
-from keepmum.policy.detectors.words import is_common, is_name_too, words
+from keepmum.policy.detectors.small import small_names
+from keepmum.policy.detectors.subjects import LANGUAGES, is_heading, is_identifier, is_subject, is_thing, says_no_more
+from keepmum.policy.detectors.words import is_known, is_name_too, words
 from keepmum.policy.span import Span
 
 _ABBREVIATIONS = frozenset(
     {"us", "uk", "un", "eu", "usa", "uae", "pm", "am", "ps", "bc", "ad", "id", "dc", "po", "qa", "rsvp", "ip", "tv", "cv", "ok"}
 )
 _MONTHS = frozenset({"april", "august", "june", "march", "may"})  # those that are given names as well
-_KEPT_LANGUAGE = frozenset(
+_CALENDAR = frozenset(
     [
-        "english",
-        "chinese",
-        "mandarin",
-        "cantonese",
-        "french",
-        "german",
-        "spanish",
-        "italian",
-        "portuguese",
-        "japanese",
-        "korean",
-        "arabic",
-        "hindi",
-        "russian",
-        "latin",
-        "dutch",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
     ]
 )
 _LANGUAGE_BEFORE = re.compile(
@@ -49,18 +53,6 @@ _LANGUAGE_BEFORE = re.compile(
     re.IGNORECASE,
 )
 
-# After these a small word is a name, unless it is a known word.
-_INTRODUCED = re.compile(
-    r"(?<![A-Za-z])(?:my name is|names?[']?s?:?|i am called|this is|call me|called|named|signed|love from|from|"
-    r"regards|cheers|thanks|dear|hi|hey|hello|"
-    r"(?:mr|mrs|ms|miss|dr|prof|auntie|aunty|aunt|uncle|cousin)\.?|my (?:son|daughter|brother|sister|husband|"
-    r"wife|friend|boss|colleague|neighbour|neighbor|"
-    r"mum|mom|dad|mother|father|boyfriend|girlfriend|partner|cousin|aunt|uncle|niece|nephew|teacher|doctor|"
-    r"dentist|landlord|flatmate|roommate|grandson|"
-    r"granddaughter)),? {1,8}([a-z][a-z'\-]{1,30})(?![A-Za-z@.])",
-    re.IGNORECASE,
-)
-_MORE_WORD = re.compile(rf" ([{LATIN}][{LATIN}'\-]{{1,30}})(?![{LATIN}@]|\.[A-Za-z])")
 # Scripts in which nothing here tells a name from another word (Hebrew, Arabic, Indic, Thai, Lao, Tibetan, Myanmar, Georgian, Ethiopic,
 # Khmer, Mongolian, kana with the kanji beside it, Hangul): whole runs of them count as names.
 _UNREAD_LETTERS = (
@@ -72,12 +64,14 @@ _UNREAD = re.compile(
     rf"[\u4e00-\u9fff\u3005]{{0,12}}(?:[{_UNREAD_LETTERS}]+"
     rf"|(?<=[{_UNREAD_LETTERS}])[\u4e00-\u9fff\u3005 ,\u200c]{{1,12}}(?=[{_UNREAD_LETTERS}]))+"
 )
-# "larkfield", "rowanbank": no ordinary word, and it ends like the name of a house or a village
-_VILLAGE = re.compile(
-    r"[a-z]{3,12}(?:field|bank|water|wood|bridge|burgh|mouth|worth|brook|dale|church|castle|kirk|hurst|combe|shire|thorpe|wick|"
-    r"brough|caster|chester|haven)"
+_GLOSS = re.compile(r"(?:'s)? ?\((?P<it>[^()\n]{2,90})\)")
+_SHORT_FORM = re.compile(r"[\"“]?(?:[A-Z][a-z0-9\-]{0,2}){2,6}[\"”]?")
+_GLOSS_WORD = re.compile(r"[^\W\d_]+")
+_ARTICLE = re.compile(
+    r"(?<![A-Za-z])(?:an?|the|this|that|each|every|any|some|per|no|as|in|columns?|rows?|pages?|steps?)[ ]\Z", re.IGNORECASE
 )
-_SMALL = re.compile(rf"(?<![{LATIN}0-9_@.\-/])[a-z]{{2,20}}(?![{LATIN}0-9_@]|\.[a-z])")
+_KIN = re.compile(r" (?:family|household|wedding|twins|kids|children|brothers|sisters|boys|girls|house|estate|residence)\b")
+_DOUBLE = re.compile(r"[A-Z][a-z]{1,30}-[A-Z][a-z]{1,30}")
 
 
 class SafeListDetector:
@@ -95,7 +89,7 @@ class SafeListDetector:
         shouting = is_shouting(found)
         for run in capital_runs(text, found):
             yield from self._name(text, run, shouting=shouting)
-        yield from self._small(text)
+        yield from small_names(text, self.name)
         for place in _places().find(text):
             yield Span(place.start, place.end, Category.PLACE, 0.6, (self.name,))
         for start, end, category, score in chinese_names(text):
@@ -106,9 +100,10 @@ class SafeListDetector:
 
     def _name(self, text: str, run: Sequence[Word], *, shouting: bool) -> Iterator[Span]:
         """Yield the part of one run of capitalised words that is a name, if there is one."""
+        shouting = shouting or is_heading(run)
         titled = run[0].low in words("titles") and len(run) > 1
         wanted = [self._wanted(text, run, at, titled=titled, shouting=shouting) for at in range(len(run))]
-        if not any(wanted):
+        if not any(wanted) or is_thing(text, run):
             yield from self._titles(text, run, shouting=shouting)
             return
         first, last = wanted.index(True), len(wanted) - 1 - wanted[::-1].index(True)
@@ -120,13 +115,18 @@ class SafeListDetector:
         while run[first].low in words("particles") and not run[first].capital:
             first += 1
         part = run[first : last + 1]
-        yield Span(part[0].start, part[-1].end, *kind_of(text, part), (self.name,))
+        category, score = kind_of(text, part)
+        yield Span(part[0].start, part[-1].end, category, score, (self.name,))
+        if (gloss := _GLOSS.match(text, part[-1].end)) and _is_gloss(gloss["it"]):
+            yield Span(*gloss.span("it"), category, score, (self.name,))
 
     def _titles(self, text: str, run: Sequence[Word], *, shouting: bool) -> Iterator[Span]:
         """Yield ordinary words that capitals within a sentence make the name of something, such as "Social Explorer"."""
-        idle = words("titles") | words("chat_en")
-        names = [word for word in run if word.capital and not word.opens and not word.initial and word.low not in idle]
+        idle = words("titles") | words("chat_en") | _CALENDAR
+        names = [word for word in run if word.capital and not word.opens and not word.initial and word.low not in idle and not word.known]
         if shouting or len(names) < 2 or any(word.low.split("'")[0] == "i" or word.low in words("public_words") for word in names):
+            return
+        if is_subject(text, run, names):
             return
         yield Span(names[0].start, names[-1].end, kind_of(text, names)[0], 0.3, (self.name,))
 
@@ -157,47 +157,46 @@ class SafeListDetector:
         if word.initial and len(run) > 1 and all(other.initial for other in run):  # "J.P."
             return "".join(other.low for other in run) not in _ABBREVIATIONS and all(text[other.end - 1] == "." for other in run[:-1])
         if word.initial:
-            return len(run) > 1 and word.low != "i" and any(not other.harmless for other in run if other is not word)
+            return (
+                len(run) > 1
+                and (word.low != "i" or text[word.end - 1] == ".")
+                and any(not other.harmless for other in run if other is not word)
+            )
         if titled and at > 0 and run[at - 1].low in words("titles"):
             return True
-        if word.low in _KEPT_LANGUAGE:
+        if says_no_more(text, run, at):
+            return False
+        if word.low in LANGUAGES:
             return not _LANGUAGE_BEFORE.search(text[max(0, word.start - 40) : word.start])
+        if word.low in words("places_too") and not word.opens and not shouting:
+            return True
         if word.low in _MONTHS:  # "April said no", but not "12 April"; beside another name it belongs to that name
             return is_person_by(text, word.end)
         if not word.harmless:
+            if len(run) == 1 and word.opens and is_known(word.low) and not is_name_too(word.low) and not is_person_by(text, word.end):
+                return False  # "Rephrase this"
+            if is_identifier(text, word):
+                return False
             return word.low not in words("particles") or len(run) > 1
-        if not shouting and not word.opens and re.fullmatch(r"[A-Z][a-z]{1,30}-[A-Z][a-z]{1,30}", text[word.start : word.end]):
+        if not shouting and not word.opens and _DOUBLE.fullmatch(text, word.start, word.end) and any(map(is_name_too, word.low.split("-"))):
             return True  # "Brown-Weaver"
         if is_name_too(word.low) and not shouting:
             # "and Will said", "Rose Carter", but not "Will you" at the start of a sentence
             beside = [run[i] for i in (at - 1, at + 1) if 0 <= i < len(run) and run[i].capital]
+            if not beside and _ARTICLE.search(text, max(0, word.start - 12), word.start) and not _KIN.match(text, word.end):
+                return False  # "the Price", "in Autumn"
             if word.opens:
                 return any(not other.harmless or is_name_too(other.low) for other in beside)
             return not beside or any(not other.harmless or is_name_too(other.low) for other in beside)
         return False
 
-    def _small(self, text: str) -> Iterator[Span]:
-        """Yield names written small: after words that introduce one, and given names that are no ordinary word."""
-        for match in _INTRODUCED.finditer(text):
-            word = bare(match[1].lower())
-            if is_common(word) or word in words("brands") or word in words("titles"):
-                continue
-            start, end = match.start(1), match.start(1) + len(word)
-            more = _MORE_WORD.match(text, end)
-            if more and not is_common(bare(more[1].lower())):
-                end = more.start(1) + len(bare(more[1].lower()))
-            yield Span(start, end, Category.PERSON, 0.5, (self.name,))
-        for match in _SMALL.finditer(text):
-            if _VILLAGE.fullmatch(match[0]) and not is_common(match[0]):
-                yield Span(match.start(), match.end(), Category.PLACE, GUESS, (self.name,))
-            given = match[0] in words("given_names")
-            if given or match[0] in words("given_too"):
-                end = match.end()
-                more = _MORE_WORD.match(text, end)
-                if more and len(bare(more[1])) > 2 and not is_common(bare(more[1].lower())) and more[1].lower() not in words("brands"):
-                    end = more.start(1) + len(bare(more[1].lower()))  # "mark pinto", "gregory barros"
-                if given or end > match.end():
-                    yield Span(match.start(), end, Category.PERSON, 0.5, (self.name,))
+
+def _is_gloss(written: str) -> bool:
+    """Return whether what stands in brackets after a name is the name once more: its short form, or in another language."""
+    if _SHORT_FORM.fullmatch(written):
+        return True
+    found = _GLOSS_WORD.findall(written)
+    return any(word[0].isupper() for word in found) and not any(is_known(word.lower()) for word in found if len(word) > 2)
 
 
 @lru_cache(maxsize=1)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from keepmum.policy.detectors.addresses import ADDRESSES, CONTACT_LINES
+from keepmum.policy.detectors.chineseaddresses import chinese_addresses
 from keepmum.policy.detectors.fold import fold
+from keepmum.policy.detectors.gated import scan_gated
 from keepmum.policy.detectors.moments import AGES, AMOUNTS, DATES, TIMES, births
 from keepmum.policy.detectors.network import NETWORK
 from keepmum.policy.detectors.numbers import NUMBERS, digit_runs
@@ -14,7 +16,7 @@ from keepmum.policy.span import Span
 
 _TAKEN = (*DATES, *TIMES, *AMOUNTS, *AGES)  # digits in these are no phone numbers
 _SURE = 0.7  # a bare year may be the number of a house, or the middle of a phone number
-_REST = (*NETWORK, *NUMBERS, *CONTACT_LINES)
+_REST = (*NETWORK, *CONTACT_LINES)
 
 
 class ShapesDetector:
@@ -32,8 +34,10 @@ class ShapesDetector:
         yield from taken
         yield from births(text, taken)
         yield from scan(_REST, text, self.name)
+        yield from scan_gated(NUMBERS, text, self.name)
         rest = _blank(text, [span for span in taken if span.score >= _SURE])
         yield from scan(ADDRESSES, rest, self.name)
+        yield from chinese_addresses(text, self.name)
         yield from digit_runs(rest, self.name)
 
 

@@ -1,14 +1,13 @@
-"""Every way in which a name or an address that is known may stand in a text, beyond what comparing already folds."""
+"""Every way in which an address that is known may stand in a text, whole and in pieces, beyond what comparing already folds."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from html.entities import codepoint2name
-from urllib.parse import quote
 
 from keepmum.policy.detectors.phrases import key
 
+_STEPS = 12  # parts of a Chinese address that are looked at, from the province to the room
 _LEAST = 3  # characters of a piece of an address that says something by itself
 _SHORT = {
     "avenue": "ave",
@@ -40,23 +39,6 @@ _HAN_STEP = re.compile(
     r"[^省市区县镇乡路街道巷弄村苑园厦号栋幢座楼]{1,12}(?:自治区|街道|大道|花园|家园|公寓|广场|[省市区县镇乡路街道巷弄村苑园厦号栋幢座楼])"
 )
 _HAN_ROAD = re.compile(r"[\u4e00-\u9fff]{2,10}(?:街道|大道|花园|家园|[路街巷弄村苑园厦])")
-
-
-def spellings(name: str) -> Iterator[str]:
-    """Yield a name as written, run together, and as URLs, JSON and HTML escape it."""
-    yield name
-    together = key(name).replace(" ", "")
-    if together != key(name) and len(together) >= 5:
-        yield together
-    if not name.isascii():
-        yield quote(name, safe="").lower()
-        escaped = name.encode("unicode_escape").decode("ascii").lower()
-        yield escaped
-        yield escaped.replace("\\", "\\\\")  # JSON in JSON
-        yield name.encode("ascii", "xmlcharrefreplace").decode("ascii")
-        yield "".join(char if char.isascii() else f"&#x{ord(char):x};" for char in name)
-        if all(char.isascii() or ord(char) in codepoint2name for char in name):
-            yield "".join(char if char.isascii() else f"&{codepoint2name[ord(char)]};" for char in name)
 
 
 def houses(address: str) -> Iterator[str]:
@@ -102,9 +84,12 @@ def _streets(line: str) -> Iterator[str]:
 def _chinese(address: str) -> Iterator[str]:
     """Yield what is left of a Chinese address where province, city and district are left out, and its road."""
     steps = list(_HAN_STEP.finditer(re.sub(r"\s", "", address)))
-    for step in steps[1:]:
+    for first, step in enumerate(steps[:_STEPS]):
+        for last in steps[first : _STEPS + 1]:
+            piece = step.string[step.start() : last.end()]
+            if len(piece) >= _LEAST and re.search("[0-9]", piece) and (first == 0 or last is not step):
+                yield piece
         rest = step.string[step.start() :]
-        if len(rest) >= _LEAST and re.search("[0-9]", rest):
+        if first and len(rest) >= _LEAST and re.search("[0-9]", rest):
             yield rest
-        yield from (step.string[step.start() : end.end()] for end in steps if end.start() > step.start() and end[0][-1] == "弄")
     yield from (step[0] for step in steps if _HAN_ROAD.fullmatch(step[0]))

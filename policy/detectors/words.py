@@ -10,11 +10,24 @@ _SOUND = re.compile(
     r"(?:w+a*)?(?:[ha]{2,40}|[he]{2,40}|[hi]{3,40}|[ho]{3,40}|[lo]{3,40})|m{2,20}|z{2,20}|[uh]{2,9}|[oh]{2,20}|[aw]{3,20}|hmm{1,20}"
 )
 _ENDINGS = ("s", "es", "ed", "d", "ing", "ly", "er", "r", "y", "ness", "ful", "less", "en")
+_INFLECTED = (
+    ("ies", ("y",)),
+    ("ied", ("y",)),
+    ("ier", ("y",)),
+    ("iest", ("y",)),
+    ("s", ("", "e")),
+    ("ed", ("", "e")),
+    ("ing", ("", "e")),
+    ("er", ("", "e")),
+    ("est", ("", "e")),
+    ("ly", ("",)),
+)
+_DOUBLING = frozenset({"ed", "ing", "er", "est"})
 _DRAWN = re.compile(r"([a-z])\1{2,40}")
 _DATA = files("keepmum.policy.detectors") / "data"
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=64)  # more than there are lists
 def words(name: str) -> frozenset[str]:
     """Return the words of one list; lines that begin with ``#`` say where it comes from.
 
@@ -52,6 +65,26 @@ def is_common(word: str) -> bool:
         if word.endswith(ending):
             stem = word[: -len(ending)]
             if len(stem) >= 4 and (stem in common or (also and stem + also in common)):
+                return True
+    return False
+
+
+def is_known(word: str) -> bool:
+    """Return whether ``word`` (small letters, also inflected) is in the dictionary, so that it names nobody where it is written small.
+
+    Wider than `is_common`: "farrow" and "cooper" are surnames with a capital and words without.
+    """
+    rare = words("dictionary_en")
+    if word in rare or is_common(word):
+        return True
+    if len(word) < 5:
+        return False
+    for ending, mores in _INFLECTED:
+        if word.endswith(ending) and len(stem := word[: -len(ending)]) > 2:
+            stems = [stem + more for more in mores]
+            if stem[-1] == stem[-2] and ending in _DOUBLING:
+                stems.append(stem[:-1])  # "chatted"
+            if any(each in rare or is_common(each) for each in stems):
                 return True
     return False
 

@@ -20,7 +20,7 @@ from keepmum.memory.sealing.keys import FLOOR
 from keepmum.memory.vault import Vault
 from keepmum.policy.errors import PolicyDenied
 from keepmum.policy.recipient import Recipient
-from keepmum.policy.starting import default_text
+from keepmum.policy.rules.starting import default_text
 
 QUESTION = "What does Dr Quillfeather say to Orla Fennimore about the knee?"
 
@@ -38,7 +38,7 @@ def keep(tmp_path: Path, server: Server) -> Iterator[Keep]:
     with Keep(Vault.create(tmp_path / "me.keep", "a long passphrase", cost=FLOOR), config) as keep:
         keep.add([Record("My knee is better, says Dr Quillfeather", kind="message", at=datetime(2031, 5, 1, tzinfo=UTC), who=("Mum",))])
         keep.add_recipient(Recipient("near", server.url("good"), "small"))
-        keep.load_policy(default_text(("near",)).replace('effect = "permit"', 'effect = "ask"'))
+        keep.load_policy(default_text(("near",)).replace('"permit"', '"ask"'))
         yield keep
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from tests.app import servers
 
-from keepmum.policy.starting import default_text
+from keepmum.policy.rules.starting import default_text
 
 _PAGE = (Path(__file__).parents[2] / "docs" / "cli.md").read_text(encoding="utf-8").split("## JSON results")[1].split("\n## ")[0]
 _KEYS = {

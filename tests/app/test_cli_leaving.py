@@ -174,7 +174,7 @@ def test_a_question_leaves_masked_and_is_in_the_ledger(cloud: Any, server: Any) 
 
 def test_a_policy_that_asks_is_answered_by_the_person(cloud: Any, server: Any) -> None:
     """Where the policy says "ask", what would leave is shown on stderr; only yes sends it."""
-    text = cloud.ok("policy", "show")["policy"].replace('effect = "permit"', 'effect = "ask"')
+    text = cloud.ok("policy", "show")["policy"].replace('"permit"', '"ask"')
     cloud.ok("policy", "load", cloud.write("policy.toml", text))
     refused = cloud.run("ask", QUESTION, "--to", "near", input="n\n")
     assert refused.exit == 3
@@ -275,7 +275,7 @@ def test_a_checkpoint_kept_elsewhere_is_gone_on_from(cloud: Any) -> None:
 
 def test_a_refused_person_is_in_the_ledger(cloud: Any) -> None:
     """What the person did not let go is recorded as a refusal, with the reasons in its payload."""
-    text = cloud.ok("policy", "show")["policy"].replace('effect = "permit"', 'effect = "ask"')
+    text = cloud.ok("policy", "show")["policy"].replace('"permit"', '"ask"')
     cloud.ok("policy", "load", cloud.write("policy.toml", text))
     assert cloud.run("ask", QUESTION, "--to", "near", input="n\n").exit == 3
     shown = cloud.ok("audit", "show", "0")

@@ -16,8 +16,8 @@ import keepmum
 from keepmum.memory.record import Record
 from keepmum.memory.sealing.keys import FLOOR
 from keepmum.memory.vault import Vault
-from keepmum.policy.load import default_text
 from keepmum.policy.recipient import Recipient
+from keepmum.policy.rules.load import default_text
 
 PASSPHRASE = "a passphrase for tests"
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from tests.app.servers import serving
-from tests.leaks.canaries import NOT_STORED, STORED, canaries, words
+from tests.leaks.canaries import NOT_STORED, canaries, words
 from tests.leaks.driver import PASSPHRASE
 
 from keepmum.app.errors import UsageError
@@ -119,8 +119,8 @@ def test_the_scan_finds_what_a_plain_database_would_show(used: Path, tmp_path: P
     every = [canary.word for canary in canaries()]
     found = {every[hit.word] for hit in scan([tmp_path], every, ignore_case=True)}
     on_the_device = words("prompt")[0]  # a question to the device is stored nowhere, like a query
-    for kind in STORED:
-        assert set(words(kind)) - {on_the_device} <= found, kind
+    for kind in ("text", "name", "tag", "file"):  # what was sent and answered is sealed in there once more, under keys of days
+        assert set(words(kind)) <= found, kind
     assert not {on_the_device, *(word for kind in NOT_STORED for word in words(kind))} & found
     vectors = scan([tmp_path / "plain.db"], [], blobs=_vector_bytes(used / "me.keep"))
     assert vectors

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 
 from keepmum.memory.record import Record, RecordId
 from keepmum.policy.category import Category
+from keepmum.policy.detectors.detect import default_detectors
 from keepmum.policy.draft import Draft, Part
 from keepmum.policy.recipient import Purpose, Recipient
-from keepmum.policy.span import Span
+from keepmum.policy.span import Detector, Span
 
 CLOUD = Recipient("cloud", "https://cloud.example/v1", "large-1")
 
@@ -89,3 +90,8 @@ def note(text: str, kind: str = "message", who: Sequence[str] = (), thread: str 
 def of(record: Record) -> Part:
     """Return a kept record as a part of context."""
     return Part(record.text, "context", record.id, record.kind, record.who, record.thread)
+
+
+def rules(people: Iterable[Known] = ()) -> tuple[Detector, ...]:
+    """Return the detectors without the small model."""
+    return tuple(each for each in default_detectors(people) if each.name != "ner")

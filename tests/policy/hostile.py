@@ -24,11 +24,11 @@ def growth(run: Callable[[str], Iterable[object]], piece: str, short: int) -> fl
     def seconds(length: int) -> float:
         text = (piece * (length // len(piece) + 1))[:length]
         best = float("inf")
-        for _ in range(2):
+        for _ in range(3):
             before = time.process_time()
             for _span in run(text):
                 pass
             best = min(best, time.process_time() - before)
         return best
 
-    return seconds(4 * short) / max(seconds(short), 0.002)  # below 2 ms the clock says nothing
+    return seconds(4 * short) / max(seconds(short), 0.004)  # below 4 ms the clock says nothing

@@ -8,8 +8,8 @@ import hashlib
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from keepmum.policy.checkpoint import Checkpoint, read, sign, verifier_key
 from keepmum.policy.errors import LedgerBroken
+from keepmum.policy.proving.checkpoint import Checkpoint, read, sign, verifier_key
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 POINT = Checkpoint("keepmum.local/ledger/ab", 42, hashlib.sha256(b"root").digest())

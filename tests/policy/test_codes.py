@@ -47,6 +47,10 @@ def secrets(text: str) -> list[str]:
         ("门锁密码换了，现在是2959", "2959"),
         ("支付密码八五二零一三", "八五二零一三"),
         ("memorable word is Biscuit", "Biscuit"),
+        ("enter 133369 to log in, expires in 10 minutes", "133369"),
+        ("短信码3985", "3985"),
+        ("登录码：110164", "110164"),
+        ("动态口令 482913", "482913"),
         ("mother's maiden name for the bank: Kowalczyk", "Kowalczyk"),
         ("login: siqi / Tulip!2020", "Tulip!2020"),
         ("user siqi pass Tulip2020", "Tulip2020"),
@@ -80,6 +84,10 @@ def test_found(text: str, code: str) -> None:
         "I'll change it to 10-14",
         "changed it to 12.30",
         "set it to 200ml",
+        "the language code of RFC 1766",
+        "the response code is 200",
+        "your reservation confirmation number is NB 13579",
+        "the code page is iso-8859-15",
     ],
 )
 def test_left(text: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cbor2
 import pytest
 from tests.policy.fakes import draft, note, of
 
@@ -9,9 +10,9 @@ from keepmum.memory.errors import NoSuchRecord, VaultDamaged
 from keepmum.memory.record import Record
 from keepmum.memory.vault import Vault
 from keepmum.policy.category import Category
-from keepmum.policy.conversation import Conversations
+from keepmum.policy.masking.conversation import Conversations
+from keepmum.policy.masking.tokens import MAX_RESERVED, Token, TokenMap
 from keepmum.policy.recipient import Recipient
-from keepmum.policy.tokens import MAX_RESERVED, Token, TokenMap
 
 TOKENS = TokenMap((Token("PERSON_1", Category.PERSON, "陈伟", ("p1",), ("陈伟", "wei")),), frozenset({"DATE_3"}))
 OTHER = Recipient("other", "https://other.example", "m")
@@ -77,6 +78,47 @@ def test_a_record_that_is_gone_keeps_no_map(vault: Vault) -> None:
     with pytest.raises(NoSuchRecord):
         conversations.keep(draft("Hi", note("x", record="0" * 26)), TOKENS)
     assert conversations.tokens(draft("Hi")) == TokenMap()
+
+
+def test_surrogates_and_the_seed_are_kept(vault: Vault) -> None:
+    """What was written in the place of something, and the secret behind it, come back with the map; forgetting takes both."""
+    conversations = Conversations(vault)
+    kept = vault.put([Record("Wei called")])[0].record
+    tokens = TokenMap((Token("PERSON_1", Category.PERSON, "Wei", ("p1",), ("wei",), "Robin"),), seed=b"secret")
+    conversations.keep(draft("Hi", of(kept)), tokens)
+    back = Conversations(vault).tokens(draft("Hi"))
+    assert (back, back.seed) == (tokens, b"secret")
+    assert kept.id
+    vault.forget(kept.id)
+    after = conversations.tokens(draft("Hi"))
+    assert after.tokens == ()
+    assert after.seed not in {b"secret", b""}
+
+
+def test_a_preview_has_the_seed_of_what_is_sent(vault: Vault) -> None:
+    """A conversation that is not kept yet has one secret in one process: another for another conversation, recipient or beginning."""
+    conversations = Conversations(vault)
+    seed = conversations.tokens(draft("Hi")).seed
+    assert len(seed) == 32
+    assert conversations.tokens(draft("Hello")).seed == seed
+    others = [conversations.tokens(draft("Hi", conversation="c2")).seed, conversations.tokens(draft("Hi", recipient=OTHER)).seed]
+    others.append(Conversations(vault).tokens(draft("Hi")).seed)
+    conversations.end(draft("Hi"))
+    others.append(conversations.tokens(draft("Hi")).seed)
+    assert len({seed, *others}) == 5
+    assert not vault.document_keys("conversation")
+
+
+def test_a_map_of_the_first_version_is_read(vault: Vault) -> None:
+    """Maps that were kept before there were surrogates still mean what they meant."""
+    conversations = Conversations(vault)
+    conversations.keep(draft("Hi"), TOKENS)
+    (key,) = vault.document_keys("conversation")
+    rows = [["PERSON_1", "person", "陈伟", ["p1"], ["陈伟", "wei"]]]
+    vault.put_document("conversation", key, cbor2.dumps({"v": 1, "tokens": rows, "reserved": ["DATE_3"]}))
+    back = conversations.tokens(draft("Hi"))
+    assert back == TOKENS
+    assert back.seed
 
 
 @pytest.mark.parametrize("data", [b"", b"\xff", b"\xa0", b"\x83\x01\x02\x03"])

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from tests.policy.fakes import CLOUD, Known, draft, note
 
 from keepmum.policy.category import Category, Level
-from keepmum.policy.decide import Decision, decide
 from keepmum.policy.draft import Draft, Part
-from keepmum.policy.load import load
-from keepmum.policy.policy import Form, Policy, Rule, Verdict
+from keepmum.policy.rules.decide import Decision, decide
+from keepmum.policy.rules.load import load
+from keepmum.policy.rules.policy import Form, Policy, Rule, Verdict
 from keepmum.policy.span import Span
 
 MEI = Known("p1", "Mei Chen", ("Mei", "陈美", "Sis"), handles=("@mchen",))

@@ -19,14 +19,14 @@ from keepmum.memory.record import Record, RecordId
 from keepmum.memory.sealing.keys import FLOOR
 from keepmum.memory.vault import Vault
 from keepmum.policy.category import Category
-from keepmum.policy.conversation import Conversations
 from keepmum.policy.detectors.detect import default_detectors
 from keepmum.policy.draft import Draft, Part
 from keepmum.policy.errors import LedgerBroken, PolicyDenied, UnreadableReply
 from keepmum.policy.gate import Escalation, escalate, preview
-from keepmum.policy.ledger import Ledger
-from keepmum.policy.load import default_text, load
-from keepmum.policy.policy import Policy
+from keepmum.policy.masking.conversation import Conversations
+from keepmum.policy.proving.ledger import Ledger
+from keepmum.policy.rules.load import default_text, load
+from keepmum.policy.rules.policy import Policy
 from keepmum.policy.span import Detector
 
 P = Category.PERSON

@@ -7,13 +7,13 @@ from tests.policy.fakes import CLOUD, Known, draft
 from tests.policy.test_load import text as policy_text
 
 from keepmum.policy.category import Category
-from keepmum.policy.decide import Decision
 from keepmum.policy.lastscan import last_scan
-from keepmum.policy.load import load
-from keepmum.policy.policy import Form, Policy
-from keepmum.policy.redact import Redaction
+from keepmum.policy.masking.redact import Redaction
+from keepmum.policy.masking.tokens import TokenMap
+from keepmum.policy.rules.decide import Decision
+from keepmum.policy.rules.load import load
+from keepmum.policy.rules.policy import Form, Policy
 from keepmum.policy.span import Span
-from keepmum.policy.tokens import TokenMap
 from keepmum.policy.wire import encode
 
 MASKING = load(policy_text())

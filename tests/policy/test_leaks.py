@@ -11,9 +11,9 @@ from tests.policy.fakes import draft
 
 from keepmum.memory.people.person import Person
 from keepmum.policy import default_detectors
-from keepmum.policy.load import default_text, load
+from keepmum.policy.masking.tokens import TokenMap
 from keepmum.policy.prepare import Prepared, prepare
-from keepmum.policy.tokens import TokenMap
+from keepmum.policy.rules.load import default_text, load
 from keepmum.policy.world import fold, stands_in
 
 PEOPLE = (
@@ -135,7 +135,7 @@ def test_json() -> None:
 @pytest.mark.parametrize("text", ["rowanbank", "KW8 6JA", "quarry ln", "07700*900*123"])
 def test_last_scan(text: str) -> None:
     """Where no detector masks a piece of a person's address or a phone, the last look at the bytes refuses them."""
-    policy = load(default_text(["cloud"]).replace('["people", "safelist", "secrets", "shapes"]', '["secrets"]'))
+    policy = load(default_text(["cloud"]).replace('["people", "safelist", "secrets", "sensitive", "shapes"]', '["secrets"]'))
     secrets = [detector for detector in DETECTORS if detector.name == "secrets"]
     assert prepare(draft(f"go to {text}"), policy, secrets, TokenMap(), PEOPLE).decision.effect == "block"
     assert prepare(draft("go to town"), policy, secrets, TokenMap(), PEOPLE).decision.effect == "permit"

@@ -19,16 +19,16 @@ from tests.policy.test_load import text
 from keepmum.memory.record import Record
 from keepmum.memory.sealing.keys import FLOOR
 from keepmum.memory.vault import Vault
-from keepmum.policy import checkpoint as notes
-from keepmum.policy.checkpoint import Checkpoint
-from keepmum.policy.decide import Decision, decide
 from keepmum.policy.draft import Draft
-from keepmum.policy.entry import Entry, commit, decode
 from keepmum.policy.errors import LedgerBroken
-from keepmum.policy.ledger import Ledger
-from keepmum.policy.load import load
-from keepmum.policy.merkle import Frontier, leaf_hash, verify_consistency, verify_inclusion
+from keepmum.policy.proving import checkpoint as notes
+from keepmum.policy.proving.checkpoint import Checkpoint
+from keepmum.policy.proving.entry import Entry, commit, decode
+from keepmum.policy.proving.ledger import Ledger
+from keepmum.policy.proving.merkle import Frontier, leaf_hash, verify_consistency, verify_inclusion
 from keepmum.policy.recipient import Purpose, Recipient
+from keepmum.policy.rules.decide import Decision, decide
+from keepmum.policy.rules.load import load
 
 POLICY = load(text())
 
@@ -166,10 +166,12 @@ def test_checkpoints_and_proofs_fit_the_public_key(ledger: Ledger, vault: Vault)
     before, now = notes.read(old, key), notes.read(ledger.checkpoint(), key)
     assert (before.origin, before.size, now.size) == (origin, 6, 8)
     leaves = leaves_of(vault)
+    proofs = ledger.proofs([old])
     for index in range(8):
-        assert verify_inclusion(leaf_hash(leaves[index]), index, 8, ledger.prove_inclusion(index), now.root)
-    assert verify_consistency(6, 8, ledger.prove_consistency(6), before.root, now.root)
-    assert ledger.verify_against(old).size == 8
+        assert verify_inclusion(leaf_hash(leaves[index]), index, 8, proofs.inclusion(index), now.root)
+    assert verify_consistency(6, 8, proofs.consistency(6), before.root, now.root)
+    whole = ledger.verify_against(old)
+    assert (whole.size, whole.covered) == (8, 6)
 
 
 def test_perhaps_sent(ledger: Ledger) -> None:

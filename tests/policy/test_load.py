@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from keepmum.policy.category import Category, Level
 from keepmum.policy.errors import PolicySyntaxError
-from keepmum.policy.load import default_text, load
-from keepmum.policy.policy import Form, Verdict
+from keepmum.policy.rules.load import default_text, load
+from keepmum.policy.rules.policy import Form, Verdict
 
 RULE = """[[rule]]
 id = "notes"
@@ -46,7 +46,7 @@ BAD = {
     "no schema": ("detectors = ['people']\n" + RULE, None, "schema"),
     "a later schema": (text().replace("schema = 1", "schema = 2"), 1, "schema must be 1"),
     "a schema that is no number": (text().replace("schema = 1", "schema = true"), 1, "schema must be 1"),
-    "no detector": (text(detectors=""), None, '"people", "safelist", "secrets", "shapes"'),
+    "no detector": (text(detectors=""), None, '"people", "safelist", "secrets", "sensitive", "shapes"'),
     "an empty list of detectors": (text(detectors="detectors = []"), 2, "at least one"),
     "an unknown detector": (text(detectors='detectors = ["people", "magic"]'), 2, '"safelist"'),
     "a detector twice": (text(detectors='detectors = ["people", "people"]'), 2, "twice"),
@@ -54,7 +54,7 @@ BAD = {
     "a rule that is a table": (text(rule=RULE.replace("[[rule]]", "[rule]")), 3, "[[rule]]"),
     "an unknown key": (text(forms="defualt = 1"), 3, '"detectors"'),
     "an unknown key in a rule": (text(rule=RULE + "\nexpires = 3"), 9, '"classes"'),
-    "an unknown table": (text(forms="[budget]\nday = 3"), 3, "unknown key"),
+    "an unknown table": (text(forms="[budgets]\nday = 3"), 3, "unknown key"),
     "an unknown category": (text(forms='[forms]\nname = "keep"'), 4, '"person"'),
     "an unknown form": (text(forms='[forms]\nperson = "hash"'), 4, '"placeholder", "keep", "block"'),
     "a form that is no word": (text(forms="[forms]\nperson = 3"), 4, '"placeholder"'),

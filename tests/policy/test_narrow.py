@@ -8,10 +8,10 @@ from tests.policy.fakes import Broken, Words, draft, note
 from keepmum.policy import default_detectors
 from keepmum.policy.category import Category
 from keepmum.policy.draft import Part
-from keepmum.policy.load import default_text, load
+from keepmum.policy.masking.tokens import TokenMap
 from keepmum.policy.narrow import narrow
 from keepmum.policy.prepare import prepare
-from keepmum.policy.tokens import TokenMap
+from keepmum.policy.rules.load import default_text, load
 
 POLICY = load(default_text(["cloud"]))
 FINDS = (Words((("Mei", Category.PERSON, ""), ("hunter2", Category.SECRET, ""))),)

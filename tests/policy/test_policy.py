@@ -7,13 +7,13 @@ from tests.policy.test_load import RULE, text
 
 from keepmum.policy.category import Category, Level
 from keepmum.policy.detectors.detect import default_detectors
-from keepmum.policy.load import load
-from keepmum.policy.policy import DETECTORS, Form, Policy, Rule, Verdict
+from keepmum.policy.rules.load import load
+from keepmum.policy.rules.policy import DETECTORS, Form, Policy, Rule, Verdict
 
 
 def test_the_names_of_detectors_are_those_of_the_detectors() -> None:
-    """A policy may ask for exactly what keepmum runs."""
-    assert sorted(detector.name for detector in default_detectors()) == sorted(DETECTORS)
+    """A policy may ask for whatever keepmum runs."""
+    assert {detector.name for detector in default_detectors()} <= set(DETECTORS)
 
 
 @pytest.mark.parametrize("category", Category)

@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 from tests.policy.fakes import Words, draft
 
 from keepmum.policy.category import Category
-from keepmum.policy.decide import Decision
 from keepmum.policy.draft import Draft, Part
-from keepmum.policy.policy import Form
-from keepmum.policy.redact import Redaction, redact
-from keepmum.policy.restore import restore
+from keepmum.policy.masking.redact import Redaction, redact
+from keepmum.policy.masking.restore import restore
+from keepmum.policy.masking.tokens import TokenMap, find_tokens
+from keepmum.policy.rules.decide import Decision
+from keepmum.policy.rules.policy import Form
 from keepmum.policy.span import Span
-from keepmum.policy.tokens import TokenMap, find_tokens
 
 P, E, N = Category.PERSON, Category.EMAIL, Category.PHONE
 WORLD = Words(

@@ -56,6 +56,15 @@ def found(text: str) -> str:
         ("Xk7pQ2mN9vR4tW8yB3zL", "Xk7pQ2mN9vR4tW8yB3zL"),
         ("the ｐａｓｓｗｏｒｄ is ｈｕｎｔｅｒ２", "ｈｕｎｔｅｒ２"),
         ("pass\u200bword is hunter2", "hunter2"),
+        ("username mei password naQsQgSzTgmM", "naQsQgSzTgmM"),
+        ("her laptop password's qwe123!@#", "qwe123!@#"),
+        ("use blue kettle 42 as the password", "blue kettle 42"),
+        ("Sunflower42 is the wifi password", "Sunflower42"),
+        ("密码就是 blue kettle 42", "blue kettle 42"),
+        ("DB_PASSWORD=mYke9M9ImFW0", "mYke9M9ImFW0"),
+        ("WIFI:T:WPA;S:BTHub-22;P:hunter2;;", "hunter2"),
+        ("Recovery codes\n- 7b8ydj1o\n- hf5niywp\n- 1x7cnlze\n", "1x7cnlze"),
+        ("https://hooks.slack.com/services/T0000AAAA/B0000BBBB/abcdefghijklmnopqrstuvwx", "abcdefghijklmnopqrstuvwx"),
     ],
 )
 def test_secret(text: str, secret: str) -> None:
@@ -81,6 +90,12 @@ def test_number_before_another_word() -> None:
         "we talked about the token yesterday",
         "the sort code is 12-34-56",
         "postcode is BS6 5TT",
+        "def login(user: str, password: str, token: Token | None = None) -> Session:",
+        "password = request.form.get('password')",
+        "token: ${{ secrets.GITHUB_TOKEN }}",
+        "max_tokens=4096",
+        "he passed it on to three hundred people",
+        "smsCorpus_zh_xml_2015 and 1-Family-Run-Remembers",
         "what a lovely long walk that was and then we went home for tea with them",
     ],
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.policy.hostile import growth
 
 from keepmum.policy.category import Category
 from keepmum.policy.detectors.numbers import chinese_id, luhn
@@ -76,10 +77,21 @@ def found(text: str, category: Category | None = None) -> list[str]:
         ("on the 5th of May 2024", "5th of May 2024", Category.DATE),
         ("二零二四年五月三号见", "二零二四年五月三号", Category.DATE),
         ("下周三见", "下周三", Category.DATE),
+        ("on 14 and 27 July 2019 we", "14 and 27 July 2019", Category.DATE),
+        ("30 May, 10 July and 17 October 2019", "30 May, 10 July and 17 October 2019", Category.DATE),
+        ("from 5 May 2006 to 24 October 2008", "5 May 2006 to 24 October 2008", Category.DATE),
+        ("July and December 2015", "July and December 2015", Category.DATE),
+        ("in 2014, 2015 and 2017 too", "2014, 2015 and 2017", Category.DATE),
+        ("May 3 and 4, 2020", "May 3 and 4, 2020", Category.DATE),
         ("at 3:45 pm sharp", "3:45 pm", Category.TIME),
         ("下午三点半见", "下午三点半", Category.TIME),
         ("it cost £1,250.50", "£1,250.50", Category.AMOUNT),
         ("about 20 quid", "20 quid", Category.AMOUNT),
+        ("he owes 100,000 Turkish liras (TRY) to me", "100,000 Turkish liras (TRY)", Category.AMOUNT),
+        ("it was PLN 552.21 [approx. EUR 138]", "PLN 552.21 [approx. EUR 138]", Category.AMOUNT),
+        ("a fine of 80 DEM", "80 DEM", Category.AMOUNT),
+        ("five hundred euros", "five hundred euros", Category.AMOUNT),
+        ("4,393 pounds sterling (GBP)", "4,393 pounds sterling (GBP)", Category.AMOUNT),
         ("还我500块", "500块", Category.AMOUNT),
         ("¥3000", "¥3000", Category.AMOUNT),
         ("she is 45 years old", "45 years old", Category.AGE),
@@ -104,6 +116,10 @@ def test_shape(text: str, value: str, category: Category) -> None:
         "I have 3 cats",
         "一块儿去吧",
         "有一点累",
+        "请列出三点",
+        "the Leeds District Court said",
+        "we try all 3 of them",
+        "the Halvorn Court of Appeal",
     ],
 )
 def test_nothing(text: str) -> None:
@@ -124,6 +140,14 @@ def test_check_digits() -> None:
     assert not luhn("79927398710")
     assert chinese_id("11010519491231002X")
     assert not chinese_id("110105194912310021")
+
+
+@pytest.mark.parametrize(
+    "piece", ["1 and ", "1 May, ", "May 1, ", "2014, ", "May and ", "EUR 1 (", "1 euro (EUR ", "five hundred ", "Kestrel Court ", "三点"]
+)
+def test_time_is_linear(piece: str) -> None:
+    """Four times the text takes about four times as long, whatever the text."""
+    assert growth(DETECTOR.find, piece, 12_000) < 9
 
 
 @given(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from keepmum.policy.category import Category
-from keepmum.policy.tokens import MAX_RESERVED, Token, TokenMap, find_tokens, write
+from keepmum.policy.masking.tokens import MAX_RESERVED, Token, TokenMap, find_tokens, write
 
 
 def names(text: str) -> list[str]:

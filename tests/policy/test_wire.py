@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from tests.policy.fakes import CLOUD, completion
 
 from keepmum.policy.errors import UnreadableReply
-from keepmum.policy.redact import Redaction
-from keepmum.policy.tokens import TokenMap
+from keepmum.policy.masking.redact import Redaction
+from keepmum.policy.masking.tokens import TokenMap
 from keepmum.policy.wire import contents, decode, encode
 
 
@@ -33,6 +33,16 @@ def test_every_text_of_a_request_is_seen_by_the_last_scan() -> None:
     assert set(contents(body)) == {"a", "bb", "cé", "d"}
     with pytest.raises(ValueError, match="object"):
         contents(b"[]")
+
+
+def test_the_last_scan_sees_what_a_reader_reads() -> None:
+    """A text that holds JSON, a URL or escapes is seen as it stands and decoded."""
+    text = json.dumps({"who": "陈伟", "n": 12})
+    body = encode(Redaction((text, "see https://x.example/?q=Mei%20Chen"), ("user", "system"), TokenMap()), CLOUD)
+    seen = contents(body)
+    assert text in seen
+    assert "who\n陈伟\nn\n12" in seen
+    assert "see https://x.example/?q=Mei Chen" in seen
 
 
 def test_a_reply_is_its_first_choice() -> None:

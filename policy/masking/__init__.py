@@ -1,0 +1,1 @@
+"""What stands in place of what is personal, and how it comes back."""

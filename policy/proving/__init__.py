@@ -1,0 +1,1 @@
+"""The ledger: what was sent or refused, and the proofs of it."""

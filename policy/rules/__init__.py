@@ -1,0 +1,1 @@
+"""What a policy says, and what it decides over a draft."""
