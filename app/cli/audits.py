@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from datetime import datetime
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
 _Since = Annotated[str | None, typer.Option("--since", metavar="TIME", help="Only from this time on, as in 2026-05-31.")]
 _Until = Annotated[str | None, typer.Option("--until", metavar="TIME", help="Only before this time.")]
+
+
+_WIDE = 80  # cells: a digest and the name of its field have room in one line
 
 
 def register(root: typer.Typer) -> None:
@@ -72,7 +76,11 @@ def _show_one(call: Call, keep: Keep, index: int) -> None:
     shown = _entry_json(entry)
     if call.screen.drawn:
         _say(call, entry, payload)
-    call.screen.table(("field", "value"), [(name, _words(value)) for name, value in shown.items()])
+    if call.screen.drawn and shutil.get_terminal_size().columns < _WIDE:
+        for name, value in shown.items():
+            call.screen.prose(f"{name}: {_words(value)}")
+    else:
+        call.screen.table(("field", "value"), [(name, _words(value)) for name, value in shown.items()])
     call.screen.line("")
     text = None if payload is None else payload.decode("utf-8", "backslashreplace")
     call.screen.line("(destroyed: its time was over, or a record that was in it was forgotten)" if text is None else text)
@@ -127,7 +135,7 @@ def _sent(
         f" for {entry.purpose}, under {', '.join(entry.rules) or 'no rule'}{', confirmed by you' * entry.confirmed}"
     )
     call.screen.line("")
-    if call.screen.drawn:
+    if call.screen.drawn and not os.environ.get("NO_COLOR"):  # without colours no form could be told from another
         call.screen.styled(sent.lines_of(payload.body, marks))
     else:
         call.screen.line(sent.bracketed(payload.body, marks))

@@ -187,7 +187,8 @@ def is_name_here(text: str, start: int, end: int, *, plural: bool, is_given: boo
     """
     before, after = text[max(0, start - _BEFORE) : start], text[end : end + _AFTER]
     word = text[start:end]
-    if _POSSESSIVE.match(after, int(plural)) or ((_FIELD.search(before) or _PATH.search(before)) and _FIELD_END.match(after)):
+    owns = _POSSESSIVE.match(after, int(plural)) and not (word.islower() and word in _CLOSED)  # "he's late"
+    if owns or ((_FIELD.search(before) or _PATH.search(before)) and _FIELD_END.match(after)):
         return True
     if not word[0].isupper() or _is_shouted(text, start, end):
         return not plural and _small_name(word.lower(), before, after, is_given=is_given)
