@@ -149,7 +149,7 @@ with socket.socket() as control:
     control.setblocking(False)
     control.connect_ex(("203.0.113.7", 443))
 print(json.dumps({"home": home, "out": out, "control": counted()[0] - out[0], "received": received, "sent": sent, "refused": refused,
-                  "types": [entry.type for entry in entries]}))
+                  "types": [entry.type for entry in entries]}), flush=True)
 os._exit(0)
 """
 

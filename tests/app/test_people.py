@@ -128,7 +128,7 @@ class _History:
         return _words_of(version for record in self.ids.values() for version in self.vault.versions(record))
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
 @given(st.lists(_STEP, max_size=14), st.permutations(range(len(RECORDS))))
 def test_no_decision_keeps_a_gone_name(vault: Vault, book: AddressBook, steps: list[tuple[str, Any, Any]], order: list[int]) -> None:
     """Whatever was decided, undone, edited and forgotten, in whichever order: a name out of records goes with the last record of it.

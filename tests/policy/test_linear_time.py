@@ -16,7 +16,7 @@ from keepmum.policy.span import Detector
 
 REMEMBERED = [Found("Aa Rose", Category.PERSON), Found("+44 20 1111", Category.PHONE), Found("王东方", Category.PERSON)]
 DETECTORS: dict[str, Detector] = {each.name: each for each in (*default_detectors(), MemoryDetector(REMEMBERED))}
-SHORT = {"ner": 400}  # a network of neurons is linear too, but slow: less of each text is enough to see it
+SHORT = {"ner": 200}  # a network of neurons is linear too, but slow: less of each text is enough to see it
 FLOOR = 0.003  # seconds; below it the clock says nothing
 
 

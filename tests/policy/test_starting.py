@@ -14,7 +14,7 @@ from keepmum.policy.rules.policy import Form, Verdict
 from keepmum.policy.rules.starting import Starting, default_text
 from keepmum.policy.rules.trial import check_cases, run_cases
 
-FOLDER = Path(keepmum.policy.__file__).parent / "policies"
+FOLDER = Path(keepmum.policy.__file__).parent / "rules" / "policies"
 
 
 def test_there_are_three() -> None:
