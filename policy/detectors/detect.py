@@ -60,6 +60,7 @@ _ADDRESS_GAP = re.compile(r"[\s,]{1,8}(?:[A-Z0-9\-]{2,9}[\s,]{1,3})?")
 _HOUSE = re.compile(r"(?<![0-9A-Za-z.,:/\-])[0-9]{1,5}[A-Za-z]?,? (?=\Z)")
 _POST_CODE = re.compile(r"[, \n]{1,3}[0-9]{5,6}(?:-[0-9]{4})?(?![0-9A-Za-z]|[.,:/\-][0-9])")
 _BARE = 0.6  # the highest score of a number of which only its form says that it is one
+_SURE = 0.7  # above it, what a rule says of a thing's kind counts and not what the small model says
 _CROWD = 64  # spans in one union above which no subject is looked for: a bound keeps hostile text linear
 _TOKEN = re.compile(rf"[\[⟦](?:{'|'.join(category.upper() for category in Category)})_[0-9]{{1,4}}[\]⟧]")
 
@@ -226,23 +227,25 @@ def _telling(span: Span, start: int, end: int) -> tuple[bool, bool, float, int]:
 
 
 def _told(group: Sequence[Span]) -> Sequence[Span]:
-    """Return ``group`` without the bare numbers that an address of it tells of: its post code, its house."""
-    addresses = [span for span in group if span.category is Category.ADDRESS]
+    """Return ``group`` without what an address of it tells better: the bare numbers in it, and that it is where somebody is."""
+    addresses = [span for span in group if span.category is Category.ADDRESS and span.detectors != ("ner",)]
     if not addresses or len(group) > _CROWD:
         return group
-    return [
-        span
-        for span in group
-        if span.category is not Category.ACCOUNT
-        or span.score > _BARE
-        or not any(known.start <= span.start and span.end <= known.end for known in addresses)
-    ]
+    return [span for span in group if not any(_is_of(span, known) for known in addresses)]
+
+
+def _is_of(span: Span, address: Span) -> bool:
+    """Return whether a span says of an address only what the address says itself."""
+    if span.category is Category.ACCOUNT:
+        return span.score <= _BARE and address.start <= span.start and span.end <= address.end
+    shared = min(span.end, address.end) - max(span.start, address.start)
+    return span.category in {Category.WHEREABOUTS, Category.MINOR} and 2 * shared >= span.end - span.start
 
 
 def _by_rules(group: Sequence[Span]) -> Sequence[Span]:
-    """Return those of ``group`` that a rule found, where one of them is more than a guess: a model says less well what a thing is."""
+    """Return those of ``group`` that a rule found, where one of them is sure: then a model does not know better what it is."""
     ruled = [span for span in group if span.detectors != ("ner",)]
-    return ruled if any(span.score > GUESS for span in ruled) else group
+    return ruled if any(span.score > _SURE for span in ruled) else group
 
 
 def _union(text: str, group: Sequence[Span]) -> Span:
