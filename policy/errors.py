@@ -53,7 +53,7 @@ class PolicyDenied(PolicyError):
         decision: Why: the rules that decided, and their reasons.
     """
 
-    hint = "`keepmum preview` shows which rule decided; `keepmum policy edit` changes it."
+    hint = "`keepmum audit show` has the refusal, `keepmum policy explain N` each rule of it; `keepmum policy edit` changes the policy."
 
     def __init__(self, decision: Decision) -> None:
         """Refuse because of ``decision``."""

@@ -186,7 +186,7 @@ def _escalation(escalation: Escalation | None) -> Json:
 
 
 def _note_reply(to: str, escalation: Escalation) -> None:
-    note(f"{to} answered; `keepmum audit show {escalation.entry}` shows what it was sent")
+    note(f"{to} answered; `keepmum audit sent {escalation.entry}` shows what it was sent")
     if escalation.unknown:
         note(f"labels in the answer that stand for nothing that was sent: {len(escalation.unknown)}; {to} made them up")
     if escalation.withheld:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from keepmum.memory.results import Receipt
     from keepmum.memory.sealing.keys import RecoveryKit
     from keepmum.policy.recipient import Recipient
+    from keepmum.policy.rules.standing import Scope
 
 __version__ = "0.1.0"
 
@@ -40,6 +41,7 @@ __all__ = [
     "Recipient",
     "Record",
     "RecoveryKit",
+    "Scope",
     "__version__",
 ]
 
@@ -55,6 +57,7 @@ _HOMES = {
     "Recipient": "keepmum.policy.recipient",
     "Record": "keepmum.memory.record",
     "RecoveryKit": "keepmum.memory.sealing.keys",
+    "Scope": "keepmum.policy.rules.standing",
 }
 
 
