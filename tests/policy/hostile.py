@@ -18,6 +18,9 @@ PIECES = (
 )  # fmt: skip
 
 
+_DOUBTFUL = 7
+
+
 def growth(run: Callable[[str], Iterable[object]], piece: str, short: int) -> float:
     """Return how many times longer ``run`` takes on a text four times as long: about 4 where time is linear, 16 where it is quadratic."""
 
@@ -31,4 +34,8 @@ def growth(run: Callable[[str], Iterable[object]], piece: str, short: int) -> fl
             best = min(best, time.process_time() - before)
         return best
 
-    return seconds(4 * short) / max(seconds(short), 0.004)  # below 4 ms the clock says nothing
+    def ratio() -> float:
+        return seconds(4 * short) / max(seconds(short), 0.004)  # below 4 ms the clock says nothing
+
+    found = ratio()
+    return found if found < _DOUBTFUL else min(found, ratio())  # another process may have taken the cache meanwhile
