@@ -88,6 +88,7 @@ _FIELD_END = re.compile(r"[\"'\\]{1,4}|[&;,/?#}\])\n]|\s*$")
 _AND_BEFORE = re.compile(r"(?:,| and| &| or| \+|/|、|和|跟|与)[ ]{0,2}$", re.IGNORECASE)
 _AND_AFTER = re.compile(r"(?:,| and| &| or| \+|/|、|和|跟|与)[ ]{0,2}", re.IGNORECASE)
 _DONE_BY = re.compile(r"[a-z](?:ed|en|nt|de|id|wn) by $")  # "signed by May"
+_SHORTENED = frozenset({"he", "she", "it"})  # written small, "he's late" is nobody's
 _CLOSED = frozenset(
     [
         "he",
@@ -187,7 +188,7 @@ def is_name_here(text: str, start: int, end: int, *, plural: bool, is_given: boo
     """
     before, after = text[max(0, start - _BEFORE) : start], text[end : end + _AFTER]
     word = text[start:end]
-    owns = _POSSESSIVE.match(after, int(plural)) and not (word.islower() and word in _CLOSED)  # "he's late"
+    owns = _POSSESSIVE.match(after, int(plural)) and word not in _SHORTENED
     if owns or ((_FIELD.search(before) or _PATH.search(before)) and _FIELD_END.match(after)):
         return True
     if not word[0].isupper() or _is_shouted(text, start, end):
