@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from keepmum.app.audit.findings import Finding
+from keepmum.app.audit.findings import Finding, Status
 from keepmum.app.audit.machine import the_machine
 from keepmum.app.models import list_models
 from keepmum.app.plainly import counted
@@ -18,8 +18,6 @@ from keepmum.memory.errors import KeepmumError
 if TYPE_CHECKING:
     from keepmum.app.config import Config
     from keepmum.app.keep import Keep
-
-_OPTIONAL = frozenset({"multilingual", "dictionary"})  # only a vault with Chinese in it needs them
 
 
 def without_key(vault: Path, config: Config) -> list[Finding]:
@@ -71,8 +69,8 @@ def _models(config: Config) -> list[Finding]:
         if model.found:
             found.append(Finding(f"model: {model.purpose}", "ok", f"{model.name} is on this device", ""))
         else:
-            needed = model.purpose not in _OPTIONAL
-            found.append(Finding(f"model: {model.purpose}", "warn" if needed else "ok", f"{model.name} is not on this device", model.hint))
+            status: Status = "ok" if model.fine else "warn"
+            found.append(Finding(f"model: {model.purpose}", status, f"{model.name} is not on this device", model.hint))
     return found
 
 

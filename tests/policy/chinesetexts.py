@@ -5,8 +5,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from random import Random
+
+from tests.policy.generated import Sample
 
 FULL = str.maketrans({code - 0xFEE0: code for code in range(0xFF01, 0xFF5F)})
 SAID = str.maketrans("0123456789", "零一二三四五六七八九")
@@ -87,15 +88,6 @@ VILLAGES = ["李家村", "上塘村", "大王庄", "石桥村", "杨柳青村", 
 PLATES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 HANDLES = ["mei", "xiaoyu", "lao_zhang", "sunny", "chenwei", "lin.q", "tt", "abao", "kk-88", "wx_lan", "yiyi"]
-
-
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """A text, and where in it lies what must be masked."""
-
-    kind: str
-    text: str
-    value: str
 
 
 def digits(rng: Random, count: int) -> str:

@@ -6,8 +6,9 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable
-from dataclasses import dataclass
 from random import Random
+
+from tests.policy.generated import Sample
 
 UPPER, LOWER, DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz", "0123456789"
 ALNUM = UPPER + LOWER + DIGITS
@@ -76,15 +77,6 @@ SEEDS = [
     "gather",
     "humble",
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """A text, and the secret in it."""
-
-    kind: str
-    text: str
-    value: str
 
 
 def some(rng: Random, alphabet: str, count: int) -> str:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from random import Random
 
 import pytest
 from tests.policy import nosecrets
-from tests.policy.secrettexts import BARE, Sample, sample
+from tests.policy.generated import Sample, tally
+from tests.policy.secrettexts import BARE, sample
 
 from keepmum.policy.detectors.secrets import SecretsDetector
 
@@ -22,26 +22,6 @@ def standing(each: Sample) -> str:
     hidden = {at for span in DETECTOR.find(each.text) for at in range(span.start, span.end)}
     left = "".join(" " if at in hidden else char for at, char in enumerate(each.value, start))
     return "".join(char for char in _NUMBERS.sub("", left) if char.isalnum())
-
-
-def run(count: int, seed: int) -> tuple[Counter[str], Counter[str], list[tuple[Sample, str]]]:
-    rng = Random(seed)
-    asked: Counter[str] = Counter()
-    whole: Counter[str] = Counter()
-    missed = []
-    for _ in range(count):
-        each = sample(rng)
-        left = standing(each)
-        asked[each.kind] += 1
-        whole[each.kind] += not left
-        if left:
-            missed.append((each, left))
-    return asked, whole, missed
-
-
-def report(asked: Counter[str], whole: Counter[str]) -> str:
-    lines = [f"{kind:16} {whole[kind]:5} of {asked[kind]:5}  {whole[kind] / asked[kind]:.4f}" for kind in sorted(asked)]
-    return "\n".join([*lines, f"{'all':16} {whole.total():5} of {asked.total():5}  {whole.total() / asked.total():.4f}"])
 
 
 def false_positives(count: int, seed: int) -> dict[str, list[tuple[str, str]]]:
@@ -66,8 +46,8 @@ def test_by_itself(kind: str) -> None:
 
 def test_generated() -> None:
     """At least 99 of 100 generated secrets are masked whole, in both languages."""
-    asked, whole, missed = run(1_500, 1)
-    assert whole.total() >= 0.99 * asked.total(), report(asked, whole) + f"\n{missed[:10]}"
+    found = tally(sample, standing, 1_500, 1)
+    assert found.whole.total() >= 0.99 * found.asked.total(), f"{found}\n{found.missed[:10]}"
 
 
 def test_false_positives() -> None:
@@ -81,9 +61,8 @@ def test_false_positives() -> None:
 @pytest.mark.parametrize("seed", [2, 3])
 def test_in_full(seed: int) -> None:
     """The same in 5,000 texts a seed, and 100 texts of each kind without a secret."""
-    asked, whole, missed = run(5_000, seed)
-    found = false_positives(100, seed)
-    print(report(asked, whole))
-    print({kind: len(each) for kind, each in found.items()})
-    assert whole.total() >= 0.99 * asked.total(), f"{missed[:10]}"
-    assert sum(map(len, found.values())) < 3 * len(nosecrets.KINDS)
+    found, alarms = tally(sample, standing, 5_000, seed), false_positives(100, seed)
+    print(found)
+    print({kind: len(each) for kind, each in alarms.items()})
+    assert found.whole.total() >= 0.99 * found.asked.total(), f"{found.missed[:10]}"
+    assert sum(map(len, alarms.values())) < 3 * len(nosecrets.KINDS)
