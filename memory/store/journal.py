@@ -31,14 +31,14 @@ from keepmum.memory.store.files import Prepared
 from keepmum.memory.store.head import MAX_ANCHOR_BYTES, Head, authenticate_tip, prepare_head
 from keepmum.memory.store.meta import read_meta, write_meta
 from keepmum.memory.store.oplog import Entry, Operation, commit_to, digest, dumps, first_previous, new_version
-from keepmum.memory.store.schema import OpRow, PayloadRow, table
 from keepmum.memory.store.scrub import scrub
 
 UNSCRUBBED = "unscrubbed"
 """A value of the database, empty while nothing of what was deleted is left in its files; a vault without it was never looked at."""
 
-_OP = table(OpRow)
-_PAYLOAD = table(PayloadRow)
+# Written out, as in documents.py: building them anew by SQLAlchemy cost as much as the rows of a small commit.
+_OP = "INSERT INTO op(seq, entry, hash) VALUES (?, ?, ?)"
+_PAYLOAD = "INSERT INTO payload(seq, nonce, payload, record_id) VALUES (?, ?, ?, ?)"
 
 
 class Journal:
@@ -71,8 +71,8 @@ class Journal:
         self._seq, self._hash = tail
         self._basis = _basis(database.raw)
         self._depth = 0
-        self._ops: list[dict[str, Any]] = []
-        self._payloads: list[dict[str, Any]] = []
+        self._ops: list[tuple[int, bytes, bytes]] = []
+        self._payloads: list[tuple[int, bytes, bytes, RecordId | None]] = []
         self._anchors: dict[str, bytes] = {}
         self._purge = False
         self._undone = False  # by SQLite itself, with outer blocks still open
@@ -158,21 +158,21 @@ class Journal:
             version = version or new_version()
             data = dumps(payload)
             nonce, commitment = commit_to(data)
-            self._payloads.append({"seq": self._seq + 1, "nonce": nonce, "payload": data, "record_id": record})
+            self._payloads.append((self._seq + 1, nonce, data, record))
         at = self.clock.tick()
         entry = Entry(self._seq + 1, self._hash, self.head.incarnation, at, op, field, record, version, tuple(replaces), commitment)
         encoded = entry.encode()
         self._seq, self._hash = entry.seq, digest(encoded)
-        self._ops.append({"seq": entry.seq, "entry": encoded, "hash": self._hash})
+        self._ops.append((entry.seq, encoded, self._hash))
         return entry.seq, version
 
     def flush(self) -> None:
         """Bring the entries that were added into the database."""
         if self._ops:
-            self._database.sql.execute(_OP.insert(), self._ops)
+            self._database.raw.executemany(_OP, self._ops)
             self._ops.clear()
         if self._payloads:
-            self._database.sql.execute(_PAYLOAD.insert(), self._payloads)
+            self._database.raw.executemany(_PAYLOAD, self._payloads)
             self._payloads.clear()
 
     def set_anchor(self, name: str, data: bytes) -> None:

@@ -7,15 +7,19 @@ leaf commits to them.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import cbor2
 
 from keepmum.policy.draft import Draft
 from keepmum.policy.masking.redact import Redaction
-from keepmum.policy.masking.tokens import find_tokens
 from keepmum.policy.rules.decide import Decision
+from keepmum.policy.rules.rule import Form
+from keepmum.policy.span import Span
+
+_BEGINS = b'"content":"'  # stands in no text: a quote is escaped there
+_BETWEEN = b"\\n\\n"  # between two parts of one message
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -59,60 +63,40 @@ def read_marks(data: bytes) -> tuple[Mark, ...]:
 
 
 def marks_of(draft: Draft, decision: Decision, redaction: Redaction, body: bytes) -> tuple[Mark, ...]:
-    """Return where the spans of a decision stand in the encoded request; a part that cannot be followed has none.
+    """Return where the spans of a decision stand in the encoded request.
 
     Args:
         draft: What it was made from.
         decision: Its spans and their forms.
-        redaction: The parts as they leave.
+        redaction: The parts as they leave, and where each span stands in them.
         body: The JSON that `keepmum.policy.wire.encode` made of them: texts of role "system" first, then all others in order.
+
+    Raises:
+        ValueError: The bytes are not those of this redaction.
     """
     marks: list[Mark] = []
-    at = 0
-    parts = list(zip(draft.parts, decision.forms, redaction.texts, redaction.roles, strict=True))
-    for part, forms, text, _ in sorted(parts, key=lambda one: one[3] != "system"):
-        written = _escaped(text)
-        start = body.find(written, at)
-        if start < 0:
-            continue
-        at = start + len(written)
-        wanted = [(span.start, span.end, form.value) for span, form in forms]
-        for (span, form), (first, last) in zip(forms, _places(part.text, text, wanted), strict=False):  # marks end where it is lost
-            begin = start + len(_escaped(text[:first]))
-            end = begin + len(_escaped(text[first:last]))
-            marks.append(Mark(begin, end, span.category.value, form.value, tuple(sorted(span.detectors))))
+    parts = zip(draft.parts, decision.forms, redaction.texts, redaction.places, strict=True)
+    at, before = 0, None
+    for part, forms, text, places in sorted(parts, key=lambda each: each[0].role != "system"):
+        same = (part.role == "system") is before
+        at = at + len(_BETWEEN) if same else body.index(_BEGINS, at) + len(_BEGINS)
+        before, written = part.role == "system", _escaped(text)
+        if not body.startswith(written, at):
+            raise ValueError("these bytes are not those of this redaction")
+        marks += _in_part(at, text, forms, places)
+        at += len(written)
     return tuple(marks)
+
+
+def _in_part(at: int, text: str, forms: Iterable[tuple[Span, Form]], places: Iterable[tuple[int, int]]) -> Iterator[Mark]:
+    """Yield the marks of one part, whose text begins at byte ``at``."""
+    done = 0
+    for (span, form), (first, last) in zip(forms, places, strict=True):
+        start = at + len(_escaped(text[done:first]))
+        at, done = start + len(_escaped(text[first:last])), last
+        yield Mark(start, at, span.category.value, form.value, tuple(sorted(span.detectors)))
 
 
 def _escaped(text: str) -> bytes:
     """Return a text as it stands between the quotes of the encoded request; each character is escaped by itself."""
-    return json.dumps(text, ensure_ascii=False)[1:-1].encode("utf-8", "replace")
-
-
-def _places(original: str, text: str, spans: Sequence[tuple[int, int, str]]) -> Iterator[tuple[int, int]]:
-    """Yield where each span of the original stands in the redacted text, for as long as the text between them can be followed."""
-    tokens = {found.start: found.end for found in find_tokens(text)}
-    at = done = 0  # in the redacted text, in the original
-    for number, (start, end, form) in enumerate(spans):
-        between = original[done:start]
-        if not text.startswith(between, at):
-            return
-        first = at + len(between)
-        after = original[end : spans[number + 1][0]] if number + 1 < len(spans) else original[end:]
-        last = _last(text, first, original[start:end] if form == "keep" else "", tokens.get(first), after, end=number + 1 == len(spans))
-        if last is None:
-            return
-        yield first, last
-        at, done = last, end
-
-
-def _last(text: str, first: int, kept: str, token: int | None, after: str, *, end: bool) -> int | None:
-    """Return where what stands in a span's place ends: kept as it was, a token, or all up to the text that follows it."""
-    if kept:
-        return first + len(kept) if text.startswith(kept, first) else None
-    if token is not None:
-        return token
-    if end:
-        return len(text) - len(after) if text.endswith(after) and len(text) - len(after) >= first else None
-    found = text.find(after, first)
-    return found if found >= 0 else None
+    return json.dumps(text, ensure_ascii=False)[1:-1].encode()

@@ -30,6 +30,7 @@ class WrittenLedger:
         self._vault = vault
         self._store = LedgerStore(vault)
         self._payloads = Payloads(vault)
+        self._signing: tuple[bytes, Ed25519PrivateKey] | None = None
         self._origin = f"keepmum.local/ledger/{hashlib.sha256(vault.id).hexdigest()[:32]}"
 
     def size(self) -> int:
@@ -143,4 +144,7 @@ class WrittenLedger:
         return seen
 
     def _key(self) -> Ed25519PrivateKey:
-        return Ed25519PrivateKey.from_private_bytes(self._store.secret("ed25519"))
+        secret = self._store.secret("ed25519")
+        if self._signing is None or self._signing[0] != secret:  # a key that was made in a transaction that was undone is no key
+            self._signing = (secret, Ed25519PrivateKey.from_private_bytes(secret))
+        return self._signing[1]

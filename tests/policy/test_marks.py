@@ -12,6 +12,7 @@ from tests.policy.fakes import CLOUD, draft, note
 
 from keepmum.policy.category import Category
 from keepmum.policy.draft import Draft, Part
+from keepmum.policy.masking.forms.dates import offset, shift
 from keepmum.policy.masking.redact import Redaction, redact
 from keepmum.policy.masking.tokens import TokenMap
 from keepmum.policy.proving.marks import Mark, marks_of, read_marks, write_marks
@@ -50,27 +51,48 @@ def test_marks_stand_where_the_tokens_are() -> None:
     ]
 
 
-def test_other_forms_are_followed() -> None:
-    """What stands in a place without being a token, or nothing at all, is marked up to the text that follows."""
-    what = draft("pay 12,400 by Friday to Ann")
-    places = ((4, 10, Category.AMOUNT), (14, 20, Category.DATE), (24, 27, Category.PERSON))
-    decision = decided([(start, end, category, Form.PLACEHOLDER) for start, end, category in places])
-    for written, expected in (
-        ("pay 10,000 to 15,000 by the 9th to ", ["10,000 to 15,000", "the 9th", ""]),
-        ("pay  by  to Bo", ["", "", "Bo"]),
-    ):
-        redaction = Redaction((written,), ("user",), TokenMap())
-        assert [text for text, _, _ in marked(what, decision, redaction)] == expected
+def test_every_form_is_marked() -> None:
+    """What stands in a place without being a token is marked whole, and where nothing stands the mark is empty."""
+    what = draft("pay 12,400 by 14 March 2024 to Ann, 43, of Leeds")
+    decision = decided(
+        [
+            (4, 10, Category.AMOUNT, Form.BAND),
+            (14, 27, Category.DATE, Form.SHIFT),
+            (31, 34, Category.PERSON, Form.DROP),
+            (36, 38, Category.AGE, Form.GENERALISE),
+            (43, 48, Category.PLACE, Form.PLACEHOLDER),
+        ]
+    )
+    redaction = redact(what, decision, TokenMap(seed=b"s" * 32))
+    found = marked(what, decision, redaction)
+    assert [(text, form) for text, _, form in found if form != "shift"] == [
+        ("10,000-20,000", "band"),
+        ("", "drop"),
+        ("40s", "generalise"),
+        ("[PLACE_1]", "placeholder"),
+    ]
+    assert shift("14 March 2024", offset(b"s" * 32, "")) == found[1][0] != "14 March 2024"
 
 
-def test_a_part_that_cannot_be_followed_has_no_marks() -> None:
-    """A redaction that changed more than its spans gets no mark that could be wrong, and no error."""
+@pytest.mark.parametrize("words", ["role", "user", "content", '"content":"', "x", ""])
+def test_no_part_is_mistaken_for_the_bytes_around_it(words: str) -> None:
+    """A part that says what the request's own JSON says, or what another part says, is found in its own place."""
+    what = draft(words, f"{words} Ann", Part(words, "system"))
+    decision = decided([], [(len(words) + 1, len(words) + 4, Category.PERSON, Form.KEEP)], [])
+    redaction = redact(what, decision, TokenMap())
+    body = encode(redaction, CLOUD)
+    (mark,) = marks_of(what, decision, redaction, body)
+    assert body[mark.start :] == b'Ann"}],"stream":false}'
+
+
+def test_the_bytes_of_another_request_are_refused() -> None:
+    """Marks that would not fit the bytes are an error, and so is a request that they cannot be counted in."""
     what = draft("say hello to Ann now")
     decision = decided([(13, 16, Category.PERSON, Form.PLACEHOLDER)])
-    for written in ("something else", "say hello to Ann", ""):
-        assert marked(what, decision, Redaction((written,), ("user",), TokenMap())) == []
-    other = Redaction(("say hello to [PERSON_1] now",), ("user",), TokenMap())
-    assert marks_of(what, decision, other, b"{}") == ()
+    redaction = redact(what, decision, TokenMap())
+    for body in (b"{}", encode(replace(redaction, texts=("something else",)), CLOUD)):
+        with pytest.raises(ValueError, match="not"):
+            marks_of(what, decision, redaction, body)
 
 
 @settings(max_examples=60, deadline=None)
