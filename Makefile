@@ -5,6 +5,10 @@ BIN = $(VENV)/bin
 READY = $(VENV)/.ready
 # One thread each: the tests and benchmarks share the machine with the models they start.
 export OMP_NUM_THREADS = 1
+# The tests start hundreds of processes: each would compile all of keepmum again where compiled files may not be kept.
+unexport PYTHONDONTWRITEBYTECODE
+# A process for each core, at most four: each holds models of its own. Who runs out of tests takes half of another's.
+PARALLEL = -n logical --maxprocesses 4 --dist worksteal
 
 .PHONY: setup demo test soak lint docs wheel bench lock clean
 
@@ -28,7 +32,7 @@ demo: setup
 	$(BIN)/keepmum demo
 
 test: setup
-	$(BIN)/python -m pytest -m "not soak"
+	$(BIN)/python -m pytest -m "not soak" $(PARALLEL)
 
 soak: setup
 	$(BIN)/python -m pytest

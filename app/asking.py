@@ -163,7 +163,7 @@ class Asker:
         shown = self._preview(rules, text, recipient, purpose, conversation)
         transport = HttpTransport(recipient, self._recipients.key_for(recipient), timeout_s=self._config.cloud_timeout_s)
         word = shown.decision.effect == "ask" and confirm is not None and confirm(shown)
-        confirmed = bool(word)
+        confirmed = word is True or isinstance(word, Scope)  # any other answer, such as "no", is none
         self._expire(rules.policy)
         try:
             escalation = escalate(
@@ -202,14 +202,14 @@ class Asker:
     def _rules(self) -> _Rules:
         from keepmum.memory.people.roster import contacts
         from keepmum.policy import default_detectors
+        from keepmum.policy.detectors.adviser import running
         from keepmum.policy.world import things_of
 
         policy, people = policy_in_force(self._vault), self._finder.people()
         world = people, things_of(contacts(self._vault))
         if self._detectors is None or self._detectors[0] != world:  # to build them takes a second for 2,000 people
             self._detectors = world, default_detectors(*world)
-        wanted = {*policy.detectors, "ner"}
-        return _Rules(policy, tuple(each for each in self._detectors[1] if each.name in wanted), people)
+        return _Rules(policy, running(self._detectors[1], policy.asked_for, self._config.embedding_cache), people)
 
     def _preview(self, rules: _Rules, text: str, recipient: Recipient, purpose: str, conversation: str | None) -> Preview:
         from keepmum.policy import gate

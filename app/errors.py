@@ -79,7 +79,7 @@ class CloudError(KeepmumError):
 class UnknownRecipient(CloudError):
     """No recipient has this name."""
 
-    hint = "`keepmum cloud add NAME URL MODEL` declares one; `keepmum stats` lists them."
+    hint = "`keepmum cloud add NAME URL MODEL` declares one; `keepmum cloud list` lists them."
 
 
 class CloudUnreachable(CloudError):

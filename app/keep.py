@@ -39,7 +39,7 @@ class Keep:
         self._ledger = Ledger(vault)
         self._recipients = Recipients(vault)
         self._finder = Finder(vault, config)
-        self._policies = Policies(vault, self._finder, self._recipients, self._ledger)
+        self._policies = Policies(vault, self._finder, self._recipients, self._ledger, config.embedding_cache)
         self._asker = Asker(vault, config, self._finder, self._recipients, self._ledger)
 
     @classmethod
@@ -253,13 +253,14 @@ class Keep:
             to: "device", or a declared recipient's name.
             purpose: What it is for; the policy decides by it.
             conversation: The exchange that it belongs to; none starts a new one.
-            confirm: Asked with the preview where the policy wants the person's word: no, yes, or a `Scope`; none means no.
+            confirm: Asked with the preview where the policy wants the person's word. It returns False (no), True (this request
+                alone), or a `keepmum.Scope`: once, today, or always, until the grant is revoked. Without it nobody agrees.
 
         Raises:
             UnknownRecipient: There is none of this name.
-            PolicyMissing, PolicyDenied: Nothing was sent.
-            NotConfirmed: Nothing was sent: what would leave has changed since `confirm` was shown it.
-            CloudError: It was asked and did not answer well; the ledger says so.
+            PolicyMissing, PolicyDenied: Nothing was sent; also where what would leave has changed since `confirm` was shown it.
+            LedgerBroken: Nothing was sent, for it could not be recorded.
+            CloudError, UnreadableReply: It was asked and did not answer well; the ledger says so.
             ModelError: The model on the device is missing, broken, crashed or hung.
             ValueError: The purpose is no name.
         """

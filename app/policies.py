@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from keepmum.app.asking import policy_in_force, policy_text
-from keepmum.policy.errors import DecisionMissing
+from keepmum.policy.errors import DecisionMissing, PolicyMissing, PolicySyntaxError
 from keepmum.policy.recipient import Purpose, Recipient
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from keepmum.app.finding import Finder
     from keepmum.app.recipients import Recipients
     from keepmum.memory.vault import Vault
@@ -58,12 +60,13 @@ class Comparison:
 class Policies:
     """The policy of one vault."""
 
-    def __init__(self, vault: Vault, finder: Finder, recipients: Recipients, ledger: Ledger) -> None:
-        """Keep it in ``vault``."""
+    def __init__(self, vault: Vault, finder: Finder, recipients: Recipients, ledger: Ledger, cache: Path | None = None) -> None:
+        """Keep it in ``vault``; ``cache`` is where exported models are, none for the user's cache folder."""
         from keepmum.policy.rules.standing import Counts
 
         self._vault, self._finder, self._recipients, self._ledger = vault, finder, recipients, ledger
         self._counts = Counts(vault)
+        self._cache = cache
 
     def text(self) -> str | None:
         """Return the policy in force as TOML; none where there is none and nothing may leave."""
@@ -97,8 +100,10 @@ class Policies:
 
     def grants(self) -> tuple[tuple[Grant, bool], ...]:
         """Return every grant, and whether it holds: it has not ended, and the policy that it was given under is in force."""
-        text = policy_text(self._vault)
-        digest = "" if text is None else self._read(text).digest
+        try:
+            digest: str | None = policy_in_force(self._vault).digest
+        except (PolicyMissing, PolicySyntaxError):  # nothing leaves; what was agreed to can be seen and revoked all the same
+            digest = None
         holding = self._counts.holding()
         return tuple((grant, grant.id in holding and grant.policy_digest == digest) for grant in self._counts.grants())
 
@@ -127,7 +132,7 @@ class Policies:
         return found
 
     def why(self, text: str, *, to: str, purpose: str = "answer") -> Why:
-        """Say what would be found in a typed text, and whether it might go to a recipient. Nothing is sent, searched or recorded.
+        """Say what would be found in a typed text, and whether it might go to a recipient. Nothing is sent or recorded.
 
         Args:
             text: The text, alone: no record goes with it.
@@ -138,22 +143,25 @@ class Policies:
             PolicyMissing: There is no policy, so nothing may leave.
             ValueError: The recipient or purpose is no name, or the text is too long.
         """
+        from keepmum.app.sources import VaultSources
+        from keepmum.memory.people.roster import contacts
         from keepmum.policy import default_detectors
+        from keepmum.policy.detectors.adviser import running
         from keepmum.policy.draft import Draft, Part
         from keepmum.policy.masking.tokens import TokenMap
-        from keepmum.policy.prepare import find
-        from keepmum.policy.rules.decide import decide, nothing
+        from keepmum.policy.prepare import MAX_CHARACTERS, prepare
+        from keepmum.policy.world import things_of
 
+        if len(text) > MAX_CHARACTERS:
+            raise ValueError(f"the text has more than {MAX_CHARACTERS:,} characters")
         policy, people = policy_in_force(self._vault), self._finder.people()
         known = {recipient.name: recipient for recipient in self._recipients.all()}
         recipient = known.get(to) or Recipient(to, "", policy.terms(to).model)
         draft = Draft((Part(text, "user"),), Purpose(purpose), recipient, "why")
-        detectors = [detector for detector in default_detectors(people) if detector.name in {*policy.detectors, "ner"}]
-        missing = sorted(set(policy.detectors) - {detector.name for detector in detectors})
-        if missing:
-            return Why(text, nothing(f"the detector {missing[0]} is missing", draft, policy.digest), policy)
-        spans = find(draft, detectors, TokenMap())
-        return Why(text, decide(policy, draft, spans, people, self._counts.standing(draft, policy).before), policy)
+        detectors = running(default_detectors(people, things_of(contacts(self._vault))), policy.asked_for, self._cache)
+        before = self._counts.standing(draft, policy).before
+        prepared = prepare(draft, policy, detectors, TokenMap(), people, sources=VaultSources(self._vault), before=before)
+        return Why(text, prepared.decision, policy)
 
     def compare(self, old: str | None, new: str | None) -> Comparison:
         """Return what would have been decided otherwise: the ledger's decisions, replayed under two policies.

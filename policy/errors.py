@@ -38,7 +38,7 @@ class PolicySyntaxError(PolicyError):
         line: The line, counted from 1, where there is one.
     """
 
-    hint = "Correct the line that is named; docs/policy.md lists every key."
+    hint = "Correct what is named; docs/policy.md lists every key."
 
     def __init__(self, reason: str, line: int | None = None) -> None:
         """Say what is wrong, and where."""

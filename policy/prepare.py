@@ -60,12 +60,16 @@ def prepare(
         before: What went to the recipient before, and the grants that hold.
     """
     digest = ""
+    absent: tuple[str, ...] = ()
     try:
         digest = policy.digest
-        missing = sorted(set(policy.detectors) - {detector.name for detector in detectors})
+        names = tuple(sorted({detector.name for detector in detectors}))
+        absent = tuple(sorted(policy.asked_for - {*names}))
+        missing = sorted({*policy.detectors} & {*absent})
         if missing:
-            return _blocked(draft, nothing(f"the detector {missing[0]} is missing", draft, digest))
+            return _blocked(draft, replace(nothing(f"the detector {missing[0]} is missing", draft, digest), absent=absent))
         decision = decide(policy, draft, find(draft, detectors, known), people, before)
+        decision = replace(decision, detectors=names, absent=absent)
         redaction = redact(draft, decision, known, people)
         if decision.effect == "block":
             return Prepared(decision, redaction)
@@ -75,7 +79,7 @@ def prepare(
             may_leave = partial(_may_leave, draft, policy, detectors, people)
             found = "the last scan found words of a record that stays here" if quotes(_said(draft, body), sources, may_leave) else None
     except Exception as error:  # noqa: BLE001  a check that cannot be made must not let anything out, whatever went wrong
-        return _blocked(draft, failed(error, draft, digest))
+        return _blocked(draft, replace(failed(error, draft, digest), absent=absent))
     return Prepared(decision, redaction, body) if found is None else Prepared(decision.blocked(found), redaction)
 
 

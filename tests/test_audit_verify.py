@@ -9,11 +9,10 @@ from typing import Any
 
 import cbor2
 import pytest
+from tests.app.conftest import invoke
 from tests.app.servers import serving
-from typer.testing import CliRunner
 
 import keepmum
-from keepmum.app.cli import app
 from keepmum.app.status import TABLE
 from keepmum.memory.errors import VaultDamaged, VaultRolledBack
 from keepmum.memory.sealing.keys import FLOOR
@@ -52,8 +51,7 @@ def _verify(vault: Path) -> int:
     secret = vault.parent / "passphrase"
     secret.write_text(PASSPHRASE)
     secret.chmod(0o600)
-    arguments = ["audit", "verify", "--vault", str(vault), "--passphrase-file", str(secret)]
-    return CliRunner().invoke(app, arguments).exit_code
+    return invoke("audit", "verify", "--vault", vault, "--passphrase-file", secret).exit_code
 
 
 def _pages(file: Path) -> list[bytes]:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from keepmum.app.audit.findings import Finding, Status
 from keepmum.app.audit.machine import the_machine
-from keepmum.app.models import list_models
+from keepmum.app.audit.words import entries_words
+from keepmum.app.models import list_models, probed_ner
 from keepmum.app.plainly import counted
 from keepmum.memory.errors import KeepmumError
 
@@ -66,11 +67,16 @@ _KEYSTORE = {True: "the OS keystore has a share in the key", False: "the passphr
 def _models(config: Config) -> list[Finding]:
     found = []
     for model in list_models(config):
-        if model.found:
-            found.append(Finding(f"model: {model.purpose}", "ok", f"{model.name} is on this device", ""))
+        # Only the NER is run: while it is there and broken, nothing leaves. The others are needed for finding and wording alone.
+        checked = probed_ner(model) if model.purpose == "ner" else model
+        what = f"model: {checked.purpose}"
+        if checked.state == "broken":
+            found.append(Finding(what, "bad", f"{checked.name} is on this device, but does not work", checked.hint))
+        elif checked.found:
+            found.append(Finding(what, "ok", f"{checked.name} is on this device", ""))
         else:
-            status: Status = "ok" if model.fine else "warn"
-            found.append(Finding(f"model: {model.purpose}", status, f"{model.name} is not on this device", model.hint))
+            status: Status = "ok" if checked.fine else "warn"
+            found.append(Finding(what, status, f"{checked.name} is not on this device", checked.hint))
     return found
 
 
@@ -92,7 +98,7 @@ def _ledger(keep: Keep) -> list[Finding]:
         whole = keep.ledger.verify()
     except KeepmumError as error:
         return [Finding("ledger", "bad", str(error), error.hint)]
-    found = [Finding("ledger", "ok", f"whole, with {_entries(whole.size)}")]
+    found = [Finding("ledger", "ok", f"whole, with {entries_words(whole.size)}")]
     if whole.perhaps_sent:
         hint = "keepmum was interrupted: keepmum audit show says what may have been sent."
         found = [Finding("ledger", "warn", f"whole, but {counted(len(whole.perhaps_sent), 'request')} may have been sent or not", hint)]
@@ -100,9 +106,5 @@ def _ledger(keep: Keep) -> list[Finding]:
         hint = "Set the clock: budgets and retention count by it."
         found.append(Finding("clock", "warn", "this machine's clock is behind the newest entry of the ledger", hint))
     kept = whole.size - len(whole.destroyed)
-    found.append(Finding("payloads", "ok", f"the bytes of {_entries(kept)} are kept"))
+    found.append(Finding("payloads", "ok", f"the bytes of {entries_words(kept)} are kept"))
     return found
-
-
-def _entries(number: int) -> str:
-    return f"{number:,} {'entry' if number == 1 else 'entries'}"

@@ -22,6 +22,7 @@ _WIDEST = 100  # cells
 _MOST_WEEKS, _MOST_CATEGORIES = 12, 10
 _INDENT = "  "
 _NARROW = 60  # cells: below, names have no room beside a bar
+_LEAST = 24  # cells for a sentence beside a name
 _ENDS = {"answered": "green", "failed": "bold red", "perhaps sent": "bold red", "refused": "yellow"}
 _LOOKS = {"ok": ("ok", "green"), "warn": ("warn", "yellow"), "bad": ("BAD", "bold red"), "skipped": ("-", "dim")}
 
@@ -102,12 +103,14 @@ def finding_lines(findings: Sequence[Finding], width: int) -> Iterator[Line]:
     """
     room = min(width, _WIDEST)
     wide = max(cell_len(finding.what) for finding in findings) + 2
+    below = room - wide - 6 < _LEAST  # on a narrow screen what was found stands below its name
+    margin = " " * (6 if below else 6 + wide)
     for finding in findings:
         word, style = _LOOKS[finding.status]
-        margin = " " * (6 + wide)
-        lines = [visible(finding.found)[line.start : line.end] for line in broken(visible(finding.found), max(20, room - len(margin)))]
-        yield [(f"{word:<6}", style), (f"{finding.what:<{wide}}", ""), (lines[0], "")]
-        yield from ([(margin + line, "")] for line in lines[1:])
+        found = visible(finding.found)
+        lines = [found[line.start : line.end] for line in broken(found, max(20, room - len(margin)))]
+        yield [(f"{word:<6}", style), (finding.what if below else f"{finding.what:<{wide}}", ""), ("" if below else lines[0], "")]
+        yield from ([(margin + line, "")] for line in lines[0 if below else 1 :])
         if finding.hint and finding.status in {"warn", "bad"}:
             yield from _text(visible(finding.hint), max(20, room - len(margin)), "dim", margin)
     warned, bad = (sum(finding.status == status for finding in findings) for status in ("warn", "bad"))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from datetime import datetime, tzinfo
+from collections.abc import Collection, Sequence
+from datetime import date, datetime, tzinfo
 
 from keepmum.app.audit.summary import Summary
 from keepmum.app.plainly import counted, month
-from keepmum.policy.proving.entry import Count
+from keepmum.policy.proving.entry import Count, Entry
 
 _FORMS = {
     "placeholder": "masked",
@@ -52,6 +52,39 @@ def reasons_words(payload: bytes | None) -> str:
         return "; ".join(map(str, json.loads(payload)["reasons"])) or "no reason is noted"
     except (ValueError, LookupError, TypeError):
         return "see below"
+
+
+def entries_words(number: int) -> str:
+    """Return a number of entries, such as "1 entry", "1,234 entries"."""
+    return f"{number:,} {'entry' if number == 1 else 'entries'}"
+
+
+def sent_words(recipient: str, end: str) -> str:
+    """Return what became of a request, such as "sent to cloud, and answered".
+
+    Args:
+        recipient: Who was asked.
+        end: How it ended, as `Request.shown` says; empty where nobody can tell.
+    """
+    if not end:
+        return f"sent to {recipient}"
+    if end == "perhaps sent":
+        return f"perhaps sent to {recipient}: keepmum ended before it knew"
+    return f"sent to {recipient}, {'and' if end == 'answered' else 'but'} {end}"
+
+
+def destroyed_words(entry: Entry, days: Collection[date]) -> str:
+    """Return why the bytes of an entry are not here any more.
+
+    Args:
+        entry: The entry.
+        days: The days whose payloads still have a key: what is destroyed of one of them went by itself, with a record.
+    """
+    if entry.version == 1:
+        return "a record that was in them was forgotten, or their time was over"
+    if entry.at.date() in days:
+        return "a record that was in them was forgotten"
+    return 'their time was over (the policy\'s "payloads_days")'
 
 
 def money(cost: int) -> str:

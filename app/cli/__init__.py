@@ -34,7 +34,15 @@ def main() -> None:
     os.umask(0o077)  # whatever a command writes is for this person alone
     _, hard = resource.getrlimit(resource.RLIMIT_CORE)
     resource.setrlimit(resource.RLIMIT_CORE, (0, hard))  # a core dump would hold the key and the texts
+    _open_closed()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a locale without Chinese shows escapes and does not fail
     app(prog_name="keepmum")
+
+
+def _open_closed() -> None:
+    """Give a standard stream that was closed before we began somewhere to go, or a file of the vault would get its number."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), mode, encoding="utf-8"))  # the lowest free number: its own

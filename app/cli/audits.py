@@ -16,6 +16,7 @@ from keepmum.app.cli.context import Call, command, moment
 from keepmum.app.cli.files import write_result
 from keepmum.app.errors import UsageError
 from keepmum.app.render import Json, note, when
+from keepmum.policy.errors import DecisionMissing, LedgerBroken
 
 if TYPE_CHECKING:
     from keepmum.app.audit.summary import Request, Row, Summary
@@ -75,7 +76,7 @@ def _show_one(call: Call, keep: Keep, index: int) -> None:
     payload = keep.ledger.payload(index)
     shown = _entry_json(entry)
     if call.screen.drawn:
-        _say(call, entry, payload)
+        _say(call, entry, payload, _end(keep, entry))
     if call.screen.drawn and shutil.get_terminal_size().columns < _WIDE:
         for name, value in shown.items():
             call.screen.prose(f"{name}: {_words(value)}")
@@ -83,17 +84,35 @@ def _show_one(call: Call, keep: Keep, index: int) -> None:
         call.screen.table(("field", "value"), [(name, _words(value)) for name, value in shown.items()])
     call.screen.line("")
     text = None if payload is None else payload.decode("utf-8", "backslashreplace")
-    call.screen.line("(destroyed: its time was over, or a record that was in it was forgotten)" if text is None else text)
+    call.screen.line(f"({proving.destroyed(keep, entry)})" if text is None else text)
     call.screen.data(shown | {"payload": text})
 
 
-def _say(call: Call, entry: Entry, payload: bytes | None) -> None:
+def _absent(keep: Keep, entry: Entry) -> str:
+    """Return the detectors that were asked for and not there; empty too where the record of the decision is not kept any more."""
+    try:
+        return ", ".join(keep.policies.decision(entry.decision).absent)
+    except DecisionMissing:
+        return ""
+
+
+def _end(keep: Keep, entry: Entry) -> str:
+    """Return how the request ended that an intent began; empty for another entry, and where the ledger is broken elsewhere."""
+    from keepmum.app.audit.summary import requests_in
+
+    try:
+        return next((request.shown for request in requests_in(keep.ledger.entries()) if request.entry.index == entry.index), "")
+    except LedgerBroken:  # what can be read is shown all the same; `audit verify` says what cannot
+        return ""
+
+
+def _say(call: Call, entry: Entry, payload: bytes | None, end: str) -> None:
     """Say in a sentence what an entry is, before its fields."""
-    from keepmum.app.audit.words import reasons_words
+    from keepmum.app.audit.words import reasons_words, sent_words
 
     seen = "its bytes are destroyed here" if payload is None else f"the exact bytes, marked: keepmum audit sent {entry.index}"
     said = {
-        "intent": f"sent to {entry.recipient}; {seen}",
+        "intent": f"{sent_words(entry.recipient, end)}; {seen}",
         "outcome": f"how request {entry.intent} to {entry.recipient} ended, and what came back",
         "refusal": f"refused: nothing was sent to {entry.recipient}. Why: {reasons_words(payload)}",
     }
@@ -118,8 +137,9 @@ def _sent(
         if entry.type == "refusal":
             raise UsageError(f"nothing was sent: `keepmum audit show {entry.index}` says why")
         payload = keep.ledger.opened(entry.index)
-    if payload is None:
-        raise UsageError("the bytes are destroyed: their time was over, or a record that was in them was forgotten")
+        if payload is None:
+            raise proving.destroyed(keep, entry)
+        end, absent = _end(keep, entry), _absent(keep, entry)
     if raw:
         sys.stdout.buffer.write(payload.body)
         return
@@ -133,6 +153,7 @@ def _sent(
         f"entry {entry.index}, {when(entry.at.astimezone())}: {len(payload.body):,} bytes"
         f" to {entry.recipient} ({entry.host}, {entry.model})"
         f" for {entry.purpose}, under {', '.join(entry.rules) or 'no rule'}{', confirmed by you' * entry.confirmed}"
+        f"{f'; {end}' if end else ''}{f'; not there to look at it: {absent}' if absent else ''}"
     )
     call.screen.line("")
     if call.screen.drawn and not os.environ.get("NO_COLOR"):  # without colours no form could be told from another

@@ -8,6 +8,7 @@ editor itself remembers elsewhere, such as a list of yanked lines, is out of our
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import shutil
 import subprocess
@@ -16,8 +17,9 @@ from pathlib import Path
 
 from keepmum.app.errors import UsageError
 
-_VIM_QUIET = ("-n", "-i", "NONE", "--cmd", "set nobackup nowritebackup noundofile")  # no swap, viminfo, backup, undo file
-_QUIET = {"vim": _VIM_QUIET, "nvim": _VIM_QUIET}
+_VIM = re.compile(r"[a-z]?vim(?:$|[.\-])")  # "vi" itself is often a link to one of them
+_NO_FILES = "set nobackup nowritebackup noundofile"
+_VIM_QUIET = ("-n", "-i", "NONE", "--cmd", _NO_FILES, "-c", f"{_NO_FILES} viminfo=")  # before the person's own settings, and after them
 _MOUNTS = Path("/proc/self/mounts")
 
 
@@ -68,6 +70,12 @@ def memory_folder() -> Path | None:
 
 def _editor() -> list[str]:
     command = shlex.split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi")
-    if not command or shutil.which(command[0]) is None:
+    program = shutil.which(command[0]) if command else None
+    if program is None:
         raise UsageError("there is no editor: set EDITOR, or use `keepmum policy show` and `keepmum policy load FILE`")
-    return [*command, *_QUIET.get(Path(command[0]).name, ())]
+    return [command[0], *_quiet(Path(program)), *command[1:]]
+
+
+def _quiet(program: Path) -> tuple[str, ...]:
+    """Return the switches by which an editor keeps no swap, history, backup or undo file; none where none is known."""
+    return _VIM_QUIET if any(_VIM.match(name) for name in (program.name, program.resolve().name)) else ()

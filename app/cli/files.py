@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from keepmum.app.errors import UsageError
@@ -20,7 +21,9 @@ def write_result(file: Path, data: bytes) -> None:
     try:
         write_new(file.expanduser(), data)
     except FileExistsError:
-        raise VaultExists(f"{file.name} is there already; nothing was written") from None
+        error = VaultExists(f"{file.name} is there already; nothing was written")
+        error.hint = "Name another file: what is there is never replaced."
+        raise error from None
     except FileNotFoundError:
         raise UsageError(f"the folder of {file.name} is not there") from None
 
@@ -32,6 +35,14 @@ def text_in(file: Path) -> str:
         UsageError: It cannot be read, or is no UTF-8.
     """
     try:
-        return file.expanduser().read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
-        raise UsageError(f"{file.name} cannot be read as UTF-8 text") from None
+        return file.expanduser().read_text(encoding="utf-8-sig")  # some editors begin a file with a byte order mark
+    except UnicodeDecodeError:
+        raise UsageError(f"{file.name} is no UTF-8 text") from None
+    except (OSError, ValueError) as error:
+        raise unreadable(file, error) from None
+
+
+def unreadable(file: Path, error: OSError | ValueError) -> UsageError:
+    """Return the error of a file that the person named and that cannot be read, with the system's reason."""
+    reason = os.strerror(error.errno) if isinstance(error, OSError) and error.errno else "no file can have this name"
+    return UsageError(f"{file.name or 'the file'} cannot be read: {reason}")

@@ -12,6 +12,7 @@ import typer
 from keepmum.app.cli.context import Call, asked, command
 from keepmum.app.cli.files import text_in
 from keepmum.app.errors import UsageError
+from keepmum.app.plainly import counted
 from keepmum.app.render import note
 from keepmum.app.status import FINDINGS
 
@@ -90,7 +91,8 @@ def _scan(
     rows: list[tuple[str, int, str, int | str]] = [(str(f.path), f.offset, f.kind, words[f.word] if show_words else f.word) for f in found]
     call.screen.data([{"path": path, "offset": offset, "kind": kind, "word": word} for path, offset, kind, word in rows])
     call.screen.table(("file", "byte", "written as", "word"), rows)
-    note(f"{len(found):,}{' or more' if len(found) >= LIMIT else ''} places in which one of {len(words):,} words can be read")
+    places = f"{LIMIT:,} places or more" if len(found) >= LIMIT else counted(len(found), "place")
+    note(f"{places} found in which a word can be read; looked for {counted(len(words), 'word')}")
     return FINDINGS if found else None
 
 

@@ -53,7 +53,7 @@ def _init(
     from keepmum.policy.rules.starting import default_text
 
     with call.keep() as keep:
-        if keep.policy_text() is not None and not replace:
+        if not replace and keep.policy_text() is not None:
             raise UsageError("there is a policy already; pass --replace to replace it, or use `keepmum policy edit`")
         for name in recipients or ():
             keep.recipients.get(name)

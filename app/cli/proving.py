@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,10 +12,14 @@ import typer
 from keepmum.app.cli.context import Call, command
 from keepmum.app.cli.files import text_in, write_result
 from keepmum.app.errors import UsageError
+from keepmum.app.plainly import counted
 from keepmum.app.render import note
+from keepmum.policy.errors import LedgerBroken
 
 if TYPE_CHECKING:
+    from keepmum.app.keep import Keep
     from keepmum.policy.proving.check import LedgerVerification
+    from keepmum.policy.proving.entry import Entry
 
 
 def register(group: typer.Typer) -> None:
@@ -33,8 +38,11 @@ def _verify(
     ] = None,
 ) -> None:
     """Prove that the vault and the ledger are whole. A changed, cut, spliced or rolled-back one ends with an error of its own."""
-    seen = None if against is None else text_in(against)
+    from keepmum.app.audit.words import entries_words
+
+    carried = None if against is None else _Carried.read(against)
     with call.keep() as keep:
+        seen = None if carried is None else carried.of(keep)
         with call.screen.progress("verifying"):
             vault = keep.vault.verify(deep=True)
             ledger = keep.ledger.verify() if seen is None else keep.ledger.verify_against(seen)
@@ -51,8 +59,9 @@ def _verify(
             },
         }
     )
-    call.screen.prose(f"vault: {vault.records} records; {vault.entries} changes in one chain, {vault.forgotten} of them forgotten: whole")
-    call.screen.prose(f"ledger: {ledger.size} entries, {len(ledger.destroyed)} payloads destroyed: whole")
+    changes = f"{counted(vault.entries, 'change')} in one chain, {vault.forgotten:,} of them forgotten"
+    call.screen.prose(f"vault: {counted(vault.records, 'record')}; {changes}: whole")
+    call.screen.prose(f"ledger: {entries_words(ledger.size)}, {counted(len(ledger.destroyed), 'payload')} destroyed: whole")
     if against is not None:
         call.screen.prose(_covered(against.name, ledger))
     for index in ledger.perhaps_sent:
@@ -60,6 +69,38 @@ def _verify(
     call.screen.line("")
     call.screen.line(checkpoint.rstrip("\n"))
     note("Keep this checkpoint somewhere else: `keepmum audit verify --against FILE` shows later that nothing before it was changed.")
+
+
+@dataclass(frozen=True, slots=True)
+class _Carried:
+    """A checkpoint that was kept elsewhere."""
+
+    name: str
+    text: str
+
+    @classmethod
+    def read(cls, file: Path) -> _Carried:
+        """Return the one in a file.
+
+        Raises:
+            UsageError: There is none.
+        """
+        text = text_in(file)
+        if not text.startswith("keepmum.local/ledger/") or "\n\n" not in text:
+            raise UsageError(f"{file.name} holds no checkpoint", "It is what `keepmum audit checkpoint FILE` writes, or its QR code holds.")
+        return cls(file.name, text)
+
+    def of(self, keep: Keep) -> str:
+        """Return its text.
+
+        Raises:
+            LedgerBroken: Another ledger gave it out.
+        """
+        if self.text.partition("\n")[0] != keep.ledger.checkpoint().partition("\n")[0]:
+            error = LedgerBroken(f"the checkpoint in {self.name} is that of another ledger")
+            error.hint = "Take one that this vault gave out: the first line of `keepmum audit checkpoint` names its ledger."
+            raise error
+        return self.text
 
 
 def _covered(name: str, ledger: LedgerVerification) -> str:
@@ -125,7 +166,7 @@ def _prove(
             raise UsageError(f"the ledger has {len(proofs.leaves)} entries, counted from 0")
         payload = keep.ledger.opened(index) if with_content else None
         if with_content and payload is None:
-            raise UsageError("the bytes are destroyed: their time was over, or a record that was in them was forgotten")
+            raise destroyed(keep, keep.ledger.entry(index))
         proof = proofs.entry_text(index, payload)
     _give_out(call, proof, file, {"entry": index, "size": len(proofs.leaves)})
 
@@ -143,9 +184,20 @@ def _export(
     """Write a bundle by which others can check the ledger. It has all of its leaves, and no content."""
     if not no_content:
         raise UsageError("a bundle never holds content: pass --no-content to say that this is what you want")
+    carried = [_Carried.read(file) for file in against or ()]
     with call.keep() as keep:
-        proofs = keep.ledger.proofs([text_in(seen) for seen in against or ()])
+        proofs = keep.ledger.proofs([each.of(keep) for each in carried])
     _give_out(call, proofs.bundle_text(), file, {"entries": len(proofs.leaves)})
+
+
+def destroyed(keep: Keep, entry: Entry) -> UsageError:
+    """Return the error that says why the bytes of an entry are not here, and what there still is of it."""
+    from keepmum.app.audit.words import destroyed_words
+    from keepmum.policy.proving.payloads import Payloads
+
+    why = destroyed_words(entry, Payloads(keep.vault).days())
+    hint = f"The entry and its proof stay: `keepmum audit show {entry.index}`, `keepmum audit prove {entry.index}`."
+    return UsageError(f"the bytes are destroyed: {why}", hint)
 
 
 def _give_out(call: Call, text: str, file: Path | None, about: dict[str, int]) -> None:

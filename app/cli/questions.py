@@ -120,6 +120,8 @@ def show_preview(screen: Screen, preview: Preview, *, to_stderr: bool = False) -
     if preview.left_out:
         line(f"--- stays here: {counted(preview.left_out, 'record')}: {'; '.join(preview.reasons)}")
     line(f"--- masked: {', '.join(f'{count} {category}' for category, count in masked.items()) or 'nothing'}")
+    if decision.absent:
+        line(f"--- not there to look at it: {', '.join(decision.absent)}")
     line("Masking spans is not anonymity: what is left may still tell who it is about.")
 
 
@@ -148,6 +150,8 @@ def _preview_json(preview: Preview) -> Json:
         "effect": preview.decision.effect,
         "rules": plain(preview.decision.rules),
         "reasons": plain(preview.decision.reasons),
+        "detectors": plain(preview.decision.detectors),
+        "absent": plain(preview.decision.absent),
         "left_out": {"records": preview.left_out, "reasons": plain(preview.reasons)},
         "to": preview.draft.recipient.name,
         "purpose": str(preview.draft.purpose),

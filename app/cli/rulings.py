@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from keepmum.app.cli.context import Call, asked, command, typed
+from keepmum.app.cli.files import unreadable
 from keepmum.app.errors import UsageError
 from keepmum.app.plainly import counted
 from keepmum.app.render import Json, note, when
@@ -47,11 +48,11 @@ def read_policy(file: Path) -> str:
                 data = stream.read(_LONGEST + 1)
         if len(data) > _LONGEST:
             raise UsageError(f"{file.name} is too long for a policy")
-        return data.decode()
+        return data.decode("utf-8-sig")  # some editors begin a file with a byte order mark
     except UnicodeDecodeError:
         raise UsageError(f"{file.name} is no UTF-8 text") from None
-    except OSError:
-        raise UsageError(f"{file.name} cannot be read") from None
+    except (OSError, ValueError) as error:
+        raise unreadable(file, error) from None
 
 
 def _explain(
@@ -76,7 +77,7 @@ def _why(
     to: Annotated[str, typer.Option("--to", metavar="RECIPIENT", help="Who would get it.")],
     purpose: Annotated[str, typer.Option("--purpose", metavar="NAME", help="What it would be for.")] = "answer",
 ) -> None:
-    """Show what is found in a text and how it would leave. Nothing is sent, searched or recorded."""
+    """Show what is found in a text and how it would leave. Nothing is sent or recorded."""
     words = typed(text, "text")
     with call.keep() as keep, asked():
         found = keep.policies.why(words, to=to, purpose=purpose)
@@ -87,12 +88,16 @@ def _why(
             "rules": list(decision.rules),
             "reasons": list(decision.reasons),
             "would": list(decision.dry),
+            "detectors": list(decision.detectors),
+            "absent": list(decision.absent),
             "spans": _spans_json(found),
         }
     )
     call.screen.prose(f"{decision.effect}: {'; '.join(decision.reasons)}")
     for said in decision.dry:
         call.screen.prose(said)
+    if decision.absent:
+        call.screen.prose(f"not there to look at it: {', '.join(decision.absent)}")
     columns = ("in the text", "category", "level", "leaves as", "found by", "score")
     call.screen.table(columns, [_span_row(found, place) for place in range(len(decision.forms[0]))])
     if not decision.forms[0]:
@@ -124,7 +129,7 @@ def _grants(call: Call) -> None:
     call.screen.data([_grant_json(grant, holds=holds) for grant, holds in found])
     rows = []
     for g, holds in found:
-        until = "revoked" if g.until is None else when(g.until.astimezone())
+        until = "you revoke it" if g.until is None else when(g.until.astimezone())
         rows.append((g.id, g.rule, g.recipient, g.purpose, when(g.at.astimezone()), until, "yes" if holds else "no"))
     call.screen.table(("grant", "rule", "to", "for", "given", "until", "holds"), rows)
     if not found:
@@ -173,6 +178,8 @@ def _record_json(record: Record) -> Json:
         "rules": list(record.rules),
         "reasons": list(record.reasons),
         "would": list(record.dry),
+        "detectors": list(record.detectors),
+        "absent": list(record.absent),
         "tries": [
             {"rule": t.rule, "effect": t.effect.value, "dry_run": t.dry_run, "anything": list(t.loose), "everything": list(t.strict)}
             for t in record.tries

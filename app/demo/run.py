@@ -236,7 +236,7 @@ def _next(places: Places, truth: Truth, console: Console) -> None:
     for command in (
         f"{program} {opened} search {shlex.quote('Moira wedding airport')}",
         f"{program} {opened} ask {shlex.quote(truth.questions[0].text)}",
-        f"{program} {opened} audit show 0",
+        f"{program} {opened} audit sent 0",
         f"{program} {opened} audit verify",
         f"less {shlex.quote(str(places.received))}",
         f"rm -r {shlex.quote(str(places.folder))}",

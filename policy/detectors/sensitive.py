@@ -11,7 +11,6 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Protocol
 
 from keepmum.policy.category import Category
 from keepmum.policy.detectors.fold import fold, letters
@@ -39,14 +38,6 @@ _DROPPED = re.compile(  # how a sentence begins that leaves its "I" away
 )
 _CLAUSE = re.compile(r"[^,.!?;:\n。、]{0,60}")
 _WORD_END = re.compile(r"\s+\S*\Z")
-
-
-class Adviser(Protocol):
-    """Somebody who reads a text with understanding, such as a model on this device. It may add spans; none is ever taken away."""
-
-    def advise(self, text: str) -> Iterable[Span]:
-        """Return what is sensitive in ``text``, in any order."""
-        ...
 
 
 @dataclass(slots=True)
@@ -118,28 +109,8 @@ class SensitiveDetector:
 
     name = "sensitive"
 
-    def __init__(self, adviser: Adviser | None = None) -> None:
-        """Take an adviser, if there is one on this device; the lists are read at the first text.
-
-        Args:
-            adviser: Asked about every text. What it raises is raised by `find`: an adviser that failed has not found nothing.
-        """
-        self._adviser = adviser
-
-    @property
-    def advised(self) -> bool:
-        """Whether there is an adviser; where there is none a decision should say so."""
-        return self._adviser is not None
-
     def find(self, text: str) -> Iterator[Span]:
-        """Yield what the lists find, and what the adviser adds."""
-        yield from self._listed(text)
-        if self._adviser is not None:
-            for span in self._adviser.advise(text):
-                yield Span(span.start, span.end, span.category, span.score, ("adviser",), span.subject)
-
-    def _listed(self, text: str) -> Iterator[Span]:
-        """Yield what the lists find."""
+        """Yield what the lists find; they are read at the first text."""
         folded = fold(text)
         low = simplified(letters(folded.text))
         form = compared(low)

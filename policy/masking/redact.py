@@ -14,6 +14,7 @@ from keepmum.policy.detectors.words import is_common
 from keepmum.policy.draft import Draft, Part, Role
 from keepmum.policy.masking.forms.ages import age
 from keepmum.policy.masking.forms.amounts import band
+from keepmum.policy.masking.forms.datelists import Moved, shift_list
 from keepmum.policy.masking.forms.dates import Order, offset, order_of, shift
 from keepmum.policy.masking.forms.places import coarser
 from keepmum.policy.masking.forms.surrogates import surrogates
@@ -165,11 +166,24 @@ class _Masker:
             return found
         if span.subject not in self._offsets:
             self._offsets[span.subject] = offset(self._seed, span.subject)
-        written = shift(value, self._offsets[span.subject], self._order)
+        days = self._offsets[span.subject]
+        written = shift(value, days, self._order)
+        several = shift_list(value, days) if written is None else None
+        if several is not None and self._add_each(span, several):
+            written = several.written
         if written is None or not self._free(written):
             return None
         self._numbering.add(span, plain, value, written, alone=True)
         return written
+
+    def _add_each(self, span: Span, several: Moved) -> bool:
+        """Note each of several dates, so that it comes back alone too; returns whether all of them can."""
+        new = [(before, after) for before, after in several.dates if self._numbering.find("shift", span, before) != after]
+        if not all(self._free(after) for _, after in new):
+            return False
+        for before, after in dict(new).items():
+            self._numbering.add(span, before, before, after, alone=True)
+        return True
 
     def _surrogate(self, span: Span, plain: str, value: str) -> str | None:
         found = self._numbering.find("surrogate", span, value)

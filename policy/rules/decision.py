@@ -93,6 +93,8 @@ class Decision:
         tries: How each rule came out.
         dry: What rules that are only tried out would have said.
         spending: What it adds to what went to the recipient, where it may leave.
+        detectors: Names of the detectors that looked at the draft, sorted; empty where the check did not come so far.
+        absent: Names of those that the policy asks for and that are not on this device, sorted.
     """
 
     effect: Effect
@@ -105,6 +107,8 @@ class Decision:
     tries: tuple[Try, ...] = ()
     dry: tuple[str, ...] = ()
     spending: Spending | None = None
+    detectors: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
 
     def lets_out(self, *, confirmed: bool) -> bool:
         """Return whether the draft may leave, given that the person has ``confirmed`` or not."""

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 _NAMESPACE = "policy.decision"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SHARED = "shared:"
+_VERSION = 2  # 1 does not say which detectors looked
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,9 @@ class Record:
         dry: What rules that are only tried out would have said.
         tries: How each rule came out.
         parts: The parts.
+        detectors: Names of the detectors that looked at it; empty in a record of version 1, which does not say.
+        absent: Names of those that the policy asked for and that were not on this device.
+        version: Of the form in which it was kept.
     """
 
     id: str
@@ -119,6 +123,9 @@ class Record:
     dry: tuple[str, ...]
     tries: tuple[Try, ...]
     parts: tuple[PartRecord, ...]
+    detectors: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
+    version: int = _VERSION
 
 
 def record_of(draft: Draft, decision: Decision, policy: Policy, people: Sequence[Known], key: bytes) -> Record:
@@ -150,6 +157,7 @@ def record_of(draft: Draft, decision: Decision, policy: Policy, people: Sequence
     return Record(
         *("", _EPOCH, to.name, to.url, to.model, str(draft.purpose), decision.policy_digest),
         *(decision.effect, False, decision.rules, decision.reasons, decision.dry, decision.tries, tuple(parts)),
+        *(decision.detectors, decision.absent),
     )
 
 
@@ -245,8 +253,9 @@ def _encoded(at: datetime, record: Record, *, confirmed: bool) -> bytes:
     parts = [[p.role, p.kind, p.size, list(p.who), p.thread, list(p.mentions), [_row(span) for span in p.spans]] for p in r.parts]
     tries = [[t.rule, t.effect.value, t.dry_run, list(t.loose), list(t.strict)] for t in r.tries]
     at_ms = round((at - _EPOCH) / timedelta(milliseconds=1))
-    head = [1, at_ms, r.recipient, r.url, r.model, r.purpose, r.policy_digest, r.effect, confirmed]
-    return cbor2.dumps([*head, list(r.rules), list(r.reasons), list(r.dry), tries, parts], canonical=True)
+    head = [_VERSION, at_ms, r.recipient, r.url, r.model, r.purpose, r.policy_digest, r.effect, confirmed]
+    looked = [list(r.detectors), list(r.absent)]
+    return cbor2.dumps([*head, list(r.rules), list(r.reasons), list(r.dry), tries, parts, *looked], canonical=True)
 
 
 def _row(s: SpanRecord) -> list[Any]:
@@ -256,7 +265,9 @@ def _row(s: SpanRecord) -> list[Any]:
 
 def _decoded(id_: str, data: bytes) -> Record:
     try:
-        version, at_ms, recipient, url, model, purpose, digest, effect, confirmed, rules, reasons, dry, tries, parts = cbor2.loads(data)
+        version, *row = cbor2.loads(data)
+        looked = [row.pop(), row.pop()] if version == _VERSION else [(), ()]
+        at_ms, recipient, url, model, purpose, digest, effect, confirmed, rules, reasons, dry, tries, parts = row
         at = _EPOCH + timedelta(milliseconds=at_ms)
         tried = tuple(Try(rule, Verdict(said), dry_run, tuple(loose), tuple(strict)) for rule, said, dry_run, loose, strict in tries)
         made = tuple(
@@ -264,10 +275,11 @@ def _decoded(id_: str, data: bytes) -> Record:
             for role, kind, size, who, thread, mentions, rows in parts
         )
         head = (id_, at, recipient, url, model, purpose, digest, effect, confirmed)
-        record = Record(*head, tuple(rules), tuple(reasons), tuple(dry), tried, made)
-    except (cbor2.CBORDecodeError, TypeError, ValueError, OverflowError):
+        absent, detectors = (tuple(map(str, names)) for names in looked)
+        record = Record(*head, tuple(rules), tuple(reasons), tuple(dry), tried, made, detectors, absent, version)
+    except (cbor2.CBORDecodeError, TypeError, ValueError, OverflowError, IndexError):
         version, record = None, None
-    if record is None or version != 1:
+    if record is None or version not in {1, _VERSION}:
         raise VaultDamaged("the record of a decision cannot be read")
     return record
 

@@ -32,12 +32,23 @@ def explain(record: Record) -> list[str]:
         f"policy {record.policy_digest[:16]}, decision {record.id}",
     ]
     lines += ["", "why:"] + [f"  {reason}" for reason in record.reasons]
+    lines += _looked(record)
     if record.dry:
         lines += ["", "tried out only:"] + [f"  {said}" for said in record.dry]
     lines += ["", "what was in it:"]
     for number, part in enumerate(record.parts, 1):
         lines += [f"  {number}. {_what(part)}", *(f"     {line}" for line in _found(part))]
     lines += ["", "each rule:"] + [f"  {line}" for tried in record.tries for line in _rule(tried)]
+    return lines
+
+
+def _looked(record: Record) -> list[str]:
+    """Say which detectors looked at the request, and which were to and are not on this device."""
+    if record.version == 1:
+        return []
+    lines = ["", f"looked at by: {', '.join(record.detectors) or 'nobody, for the check did not come so far'}"]
+    if record.absent:
+        lines.append(f"not there to look at it: {', '.join(record.absent)}")
     return lines
 
 

@@ -15,7 +15,7 @@ from keepmum.policy.rules.case import Case
 from keepmum.policy.rules.lines import Lines
 from keepmum.policy.rules.loadparts import PartReader
 from keepmum.policy.rules.loadrule import RuleReader
-from keepmum.policy.rules.policy import DETECTORS, Form, Policy
+from keepmum.policy.rules.policy import BY_MODEL, DETECTORS, Form, Policy
 from keepmum.policy.rules.reader import Reader
 from keepmum.policy.rules.starting import default_text
 
@@ -26,7 +26,10 @@ MAX_TEXT = 1_000_000  # characters; a policy is written by a person
 MAX_RULES = 1_000
 MAX_CASES = 1_000
 
-_TOP = (*("budget", "case", "classes", "detectors", "forms", "levels", "people", "purposes", "recipients", "retention", "rule", "schema"),)
+_TOP = (
+    *("budget", "case", "classes", "detectors", "forms", "levels"),
+    *("people", "purposes", "recipients", "retention", "rule", "schema", "wanted"),
+)
 _Table = tuple[tuple[Category, Any], ...]
 
 
@@ -59,6 +62,9 @@ def _policy(reader: Reader, tables: dict[str, Any]) -> Policy:
     if schema != SCHEMA or not isinstance(schema, int) or isinstance(schema, bool):
         raise reader.error(f"schema must be {SCHEMA}", ("schema",))
     detectors = reader.names(tables.get("detectors"), ("detectors",), DETECTORS)
+    wanted = reader.names(tables["wanted"], ("wanted",), BY_MODEL) if "wanted" in tables else ()
+    if twice := sorted({*wanted} & {*detectors}):
+        raise reader.error(f'"{twice[0]}" stands in "detectors" too', ("wanted",))
     forms, levels = _classes(reader, tables)
     parts = PartReader(reader)
     purposes = parts.purposes(tables.get("purposes"))
@@ -86,6 +92,7 @@ def _policy(reader: Reader, tables: dict[str, Any]) -> Policy:
         budgets=budgets,
         payloads_days=parts.retention(tables.get("retention")),
         cases=cases,
+        wanted=wanted,
     )
 
 

@@ -21,8 +21,13 @@ __all__ = ["ALWAYS_THERE", "DETECTORS", "EVERYONE", "TYPED", "Form", "Policy", "
 ALWAYS_THERE: tuple[str, ...] = ("people", "safelist", "secrets", "sensitive", "shapes")
 """The names of the detectors that every keepmum has."""
 
-DETECTORS: tuple[str, ...] = ("ner", *ALWAYS_THERE)
-"""The names of the detectors that a policy may ask for. "ner" needs a model: it runs where there is one, and must where it is named."""
+BY_MODEL: tuple[str, ...] = ("adviser", "ner")
+"""The names of the detectors that need a model, which is not on every device."""
+
+DETECTORS: tuple[str, ...] = (*BY_MODEL, *ALWAYS_THERE)
+"""The names of the detectors that a policy may ask for."""
+
+_UNASKED = frozenset({"ner"})  # runs wherever its model is, also where a policy does not name it
 
 _SECRET_FORMS = frozenset({Form.PLACEHOLDER, Form.DROP})  # what a policy may say of a secret instead of "block"
 
@@ -41,6 +46,7 @@ class Policy:
         budgets: Bounds over several requests.
         payloads_days: For how many days the ledger keeps what was sent; none for ever.
         cases: The tests that it carries.
+        wanted: Names of the detectors that should run where their model is. That one is missing is recorded, and blocks nothing.
     """
 
     detectors: tuple[str, ...]
@@ -52,6 +58,12 @@ class Policy:
     budgets: tuple[Budget, ...] = ()
     payloads_days: int | None = None
     cases: tuple[Case, ...] = field(default=(), repr=False)
+    wanted: tuple[str, ...] = ()
+
+    @property
+    def asked_for(self) -> frozenset[str]:
+        """The names of all detectors that should look at a draft: those that must, and those that run where their model is."""
+        return _UNASKED | {*self.detectors, *self.wanted}
 
     def form(self, category: Category, rule: Rule | None = None) -> Form:
         """Return the form in which ``category`` may leave: masked where the policy does not say; secrets block.
@@ -95,6 +107,7 @@ class Policy:
             "purposes": dict(self.purposes),
             "budgets": sorted((budget.meaning() for budget in self.budgets), key=lambda budget: str(budget["id"])),
             "payloads_days": self.payloads_days,
+            "wanted": sorted(self.wanted),
         }
         meaning |= {key: value for key, value in more.items() if value not in (None, [], {})}
         return hashlib.sha256(json.dumps(meaning, sort_keys=True, separators=(",", ":")).encode()).hexdigest()

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from keepmum.policy.category import Category
+from keepmum.policy.detectors.adviser import running
 from keepmum.policy.detectors.detect import default_detectors, detect_all
 from keepmum.policy.draft import Draft, Part
 from keepmum.policy.errors import PolicySyntaxError
@@ -54,10 +55,11 @@ def run_cases(policy: Policy, people: Sequence[Known] = (), detectors: Sequence[
         people: The vault's people, by whom a name also means its aliases; without them each name stands for itself.
         detectors: What looks at the texts of cases; those that keepmum runs by default where none are given.
     """
-    running: list[Detector] = []
+    judging: Sequence[Detector] = ()
     if any(case.text for case in policy.cases):
-        running = [d for d in (default_detectors() if detectors is None else detectors) if d.name in policy.detectors]
-    return tuple(_run(policy, case, people, running) for case in policy.cases)
+        found = running(default_detectors(), policy.detectors) if detectors is None else detectors
+        judging = [detector for detector in found if detector.name in policy.detectors]
+    return tuple(_run(policy, case, people, judging) for case in policy.cases)
 
 
 def check_cases(policy: Policy, people: Sequence[Known] = (), detectors: Sequence[Detector] | None = None) -> None:

@@ -7,14 +7,18 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.testing import CliRunner
+from typer import testing
+from typer.main import get_command
+from typer.testing import Result
 
 from keepmum.app.cli import app
 from keepmum.memory.record import Record
+from keepmum.memory.sealing import slots
 from keepmum.memory.sealing.keys import FLOOR, RecoveryKit
 from keepmum.memory.vault import Vault
 
@@ -33,6 +37,21 @@ class Done:
     def data(self) -> Any:
         """What it wrote as JSON, on stdout or, for an error, on stderr."""
         return json.loads(self.out or self.err)
+
+
+_command = cache(get_command)
+_stretch = cache(slots.stretch)
+
+
+def invoke(*args: object, input: str | None = None) -> Result:  # noqa: A002 - the runner's own word
+    """Run the command line in this process, which does once what is the same each time.
+
+    The runner would make the hundred commands for each run, and a copy of a vault has the passphrase, salt and cost of the first.
+    """
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(testing, "_get_command", _command)
+        patched.setattr(slots, "stretch", _stretch)
+        return testing.CliRunner().invoke(app, [str(word) for word in args], input=input)
 
 
 @dataclass(frozen=True)
@@ -60,7 +79,7 @@ class Home:
         """Run a command with the vault named and, unless it opens none, the passphrase at hand."""
         shared = ["--vault", self.vault, "--config", self.folder / "config.toml"]
         key = ["--passphrase-file", self.folder / "passphrase"] if opens else []
-        result = CliRunner().invoke(app, [str(word) for word in (*shared, *key, *args)], input=input)
+        result = invoke(*shared, *key, *args, input=input)
         return Done(result.exit_code, result.stdout, result.stderr)
 
     def ok(self, *args: object, input: str | None = None) -> Any:  # noqa: A002 - as above

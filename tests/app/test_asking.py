@@ -14,10 +14,13 @@ from keepmum.app.asking import Preview
 from keepmum.app.config import Config
 from keepmum.app.errors import CloudFailed, UnknownRecipient
 from keepmum.app.keep import Keep
-from keepmum.memory.errors import NoSuchRecord
+from keepmum.memory.errors import ModelCrashed, NoSuchRecord
+from keepmum.memory.meaning import multilingual
+from keepmum.memory.meaning.embed import Embedder
 from keepmum.memory.record import Record
 from keepmum.memory.sealing.keys import FLOOR
 from keepmum.memory.vault import Vault
+from keepmum.policy.detectors import adviser
 from keepmum.policy.errors import PolicyDenied
 from keepmum.policy.recipient import Recipient
 from keepmum.policy.rules.starting import default_text
@@ -59,9 +62,9 @@ def test_the_bytes_are_those_that_were_shown(keep: Keep, server: Server) -> None
     assert "Quillfeather" not in body
 
 
-@pytest.mark.parametrize("confirm", [None, lambda _: False])
+@pytest.mark.parametrize("confirm", [None, lambda _: False, lambda _: "no", lambda _: 1])
 def test_without_a_yes_nothing_leaves(keep: Keep, server: Server, confirm: Callable[[Preview], bool] | None) -> None:
-    """Nobody to ask means no, as no does; the refusal is in the ledger."""
+    """Nobody to ask means no, as no does, and as whatever is neither `True` nor a `Scope` does; the refusal is in the ledger."""
     with pytest.raises(PolicyDenied):
         ask(keep, confirm)
     assert not server.received
@@ -132,3 +135,34 @@ def test_what_tokens_stood_for_goes_with_a_single_question(keep: Keep, server: S
         keep.ask(QUESTION, to="near", confirm=lambda _: True)
     assert len(server.received) == 1
     assert keep.vault.document_keys("conversation") == []
+
+
+WANTS = default_text(("near",)).replace("schema = 1\n", 'schema = 1\nwanted = ["adviser"]\n')
+
+
+def test_a_preview_says_who_looked_and_who_was_absent(keep: Keep, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the policy wants the adviser and its package is not there, the preview and the record of the decision say so; it goes on."""
+    monkeypatch.setattr(multilingual, "PACKAGE", "no_such_package_here")
+    keep.load_policy(WANTS)
+    decision = keep.preview(QUESTION, to="near").decision
+    assert decision.effect != "block"
+    assert {"people", "safelist", "secrets", "sensitive", "shapes"} <= {*decision.detectors}
+    assert "adviser" in decision.absent
+    keep.ask(QUESTION, to="near", confirm=lambda _: True)
+    record = keep.policies.decision("0")
+    assert (record.detectors, record.absent) == (decision.detectors, decision.absent)
+    assert keep.policies.why(QUESTION, to="near").decision.absent == decision.absent
+
+
+def test_an_adviser_that_breaks_lets_nothing_out(keep: Keep, server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An adviser that is wanted, is there and fails blocks the request, and the refusal says that the check failed."""
+
+    def broken() -> Embedder:
+        raise ModelCrashed("the exporting process died")
+
+    monkeypatch.setattr(adviser, "find_adviser", lambda _: adviser.AdviserDetector(broken))
+    keep.load_policy(WANTS)
+    with pytest.raises(PolicyDenied, match="ModelCrashed"):
+        keep.ask(QUESTION, to="near", confirm=lambda _: True)
+    assert not server.received
+    assert [entry.type for entry in keep.ledger.entries()] == ["refusal"]

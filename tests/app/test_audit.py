@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -17,10 +18,11 @@ from keepmum.app.audit.findings import Finding
 from keepmum.app.audit.overview import finding_lines, lines_of, request_lines, rows_of
 from keepmum.app.audit.report import page
 from keepmum.app.audit.summary import Request, between, requests_in, summarise
-from keepmum.app.audit.words import money, reasons_words, sentence
+from keepmum.app.audit.words import destroyed_words, money, reasons_words, sent_words, sentence
 from keepmum.app.config import Config
 from keepmum.app.lines import _ASCII, _UNICODE
 from keepmum.app.render import Line
+from keepmum.policy.detectors.ner import FOLDER
 from keepmum.policy.proving.entry import Entry
 from keepmum.policy.proving.marks import Mark
 
@@ -252,6 +254,27 @@ def test_the_doctor_needs_no_vault(tmp_path: Path) -> None:
     assert {"swap", "core dumps", "telemetry", "model: language"} <= set(found)
 
 
+def test_the_doctor_runs_the_ner(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A package of the small NER without its model, or with one that does not load, is bad; one that is not there could be stronger."""
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr("keepmum.policy.detectors.ner.PACKAGE", "damaged_ner")
+
+    def seen() -> Finding:
+        return next(finding for finding in without_key(tmp_path / "none", Config()) if finding.what == "model: ner")
+
+    assert seen().status == "warn"
+    package = tmp_path / "damaged_ner"
+    package.mkdir()
+    (package / "__init__.py").touch()
+    importlib.invalidate_caches()
+    assert (seen().status, "Install it again" in seen().hint) == ("bad", True)
+    folder = package / FOLDER
+    folder.mkdir(parents=True)
+    for name in ("config.json", "tokenizer.json"):
+        (folder / name).write_text("{}")
+    assert (seen().status, "does not work" in seen().found, seen().hint != "") == ("bad", True, True)
+
+
 @pytest.mark.parametrize("width", [50, 80, 120])
 def test_findings_fit_the_screen(width: int) -> None:
     """What is well has one line or two, what is not has its hint below, and the end says how many of each."""
@@ -263,6 +286,14 @@ def test_findings_fit_the_screen(width: int) -> None:
     assert text(finding_lines(findings[:1], width)).endswith("every promise is kept; 0 things could be stronger")
 
 
+def test_findings_on_a_narrow_screen_stand_below_their_names() -> None:
+    """Where a sentence has no room beside its name, it has lines of its own."""
+    shown = text(finding_lines([Finding("model: multilingual", "warn", "well " * 9, "do this, and then that")], 40)).split("\n")
+    assert shown[0] == "warn  model: multilingual"
+    assert shown[1].startswith("      well well")
+    assert max(map(len, shown[:-1])) <= 40
+
+
 @pytest.mark.parametrize("width", [40, 80, 120])
 def test_a_list_of_requests_fits_the_screen(width: int) -> None:
     """Number, time and end of a request stand on one line, which is whole at any width."""
@@ -271,6 +302,21 @@ def test_a_list_of_requests_fits_the_screen(width: int) -> None:
     assert "perhaps sent" in shown
     assert "nothing sent" in shown
     assert text(request_lines([], width)) == ""
+
+
+def test_what_became_of_a_request() -> None:
+    """An answer, an error, and what nobody knows are told apart in words."""
+    assert sent_words("near", "") == "sent to near"
+    assert sent_words("near", "answered") == "sent to near, and answered"
+    assert sent_words("near", "failed: CloudTimeout") == "sent to near, but failed: CloudTimeout"
+    assert sent_words("near", "perhaps sent") == "perhaps sent to near: keepmum ended before it knew"
+
+
+def test_why_bytes_are_destroyed() -> None:
+    """The key of a day tells whether its time was over; an entry of version 1 never had one."""
+    assert "forgotten" in destroyed_words(BASE, {MONDAY.date()})
+    assert "payloads_days" in destroyed_words(BASE, set())
+    assert "or their time was over" in destroyed_words(replace(BASE, version=1), set())
 
 
 def test_why_a_request_was_refused() -> None:

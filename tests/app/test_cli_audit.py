@@ -11,12 +11,15 @@ import stat
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.app import servers
+from tests.app.conftest import PASSPHRASE, furnish_vault
 
+from keepmum.app.keep import Keep
 from keepmum.app.status import FINDINGS
 
 TOOL = Path(__file__).parents[2] / "tools" / "verify_ledger.py"
@@ -72,6 +75,8 @@ def test_what_was_sent_is_shown_byte_by_byte(asked: Any) -> None:
         assert piece.startswith("[") == (mark["form"] == "placeholder")
     assert "Quillfeather" not in found["sent"]
     assert asked.ok("audit", "sent", "1") == found
+    assert "under my-notes; answered" in asked.run("audit", "sent", "0").out
+    assert "sent to near, and answered" in at_terminal(asked, "audit", "show", 0)
     assert "{{[PERSON_1]|person placeholder by " in asked.run("audit", "sent", "0").out
     assert asked.run("audit", "sent", "0", "--raw").out == found["sent"]
     assert asked.run("audit", "sent", "99").exit == 2
@@ -100,6 +105,36 @@ def test_what_was_refused_was_not_sent(asked: Any) -> None:
     assert refused == [4]
     done = asked.run("audit", "sent", 4)
     assert (done.exit, "audit show 4" in done.err) == (2, True)
+
+
+def test_destroyed_bytes_say_why(asked: Any, home: Any) -> None:
+    """Forgotten with a record or over their time: each is said, with what still proves them; and `prove` still does."""
+    shutil.copytree(asked.folder, home.folder, dirs_exist_ok=True)
+    home.ok("forget", home.ok("search", "knee Quillfeather")[0]["record"]["id"], "--yes")
+    forgotten = home.run("audit", "sent", "0")
+    assert (forgotten.exit, forgotten.out) == (2, "")
+    assert "a record that was in them was forgotten" in forgotten.err
+    assert "audit prove 0" in forgotten.err
+    assert "forgotten" in home.run("audit", "show", "0").out
+    assert home.run("audit", "sent", "2").exit == 0
+    with Keep.open(home.vault, PASSPHRASE) as keep:
+        keep.ledger.expire(0, datetime.now(UTC) + timedelta(days=1))
+    for args in (("sent", "2"), ("prove", "2", "--with-content")):
+        over = home.run("audit", *args)
+        assert (over.exit, '"payloads_days"' in over.err, "audit prove 2" in over.err) == (2, True, True)
+    assert home.ok("audit", "prove", "2")["index"] == 2
+    assert home.run("audit", "verify").exit == 0
+
+
+def test_a_ledger_that_is_broken_elsewhere_can_be_looked_at(asked: Any, home: Any) -> None:
+    """An entry and its bytes are shown though a later one is gone; `verify` says which."""
+    shutil.copytree(asked.folder, home.folder, dirs_exist_ok=True)
+    with Keep.open(home.vault, PASSPHRASE) as keep:
+        keep.vault.delete_document("ledger.leaf", "000000000003")
+    assert home.ok("audit", "sent", "0")["entry"] == 0
+    assert "sent to near" in at_terminal(home, "audit", "show", 0)
+    done = home.run("audit", "verify")
+    assert (done.exit, "entry 3" in done.err) == (54, True)
 
 
 def test_the_summary_is_for_people_and_programs(asked: Any) -> None:
@@ -163,6 +198,34 @@ def test_what_a_checkpoint_does_not_cover_is_said(asked: Any, home: Any, tmp_pat
     assert "covers no entry; 4 newer entries are not covered" in home.run("audit", "verify", "--against", carried).out
     assert "covers the first 2 entries; 2 newer entries are not" in home.run("audit", "verify", "--against", later).out
     assert home.run("audit", "verify", "--against", asked.write("other", asked.run("audit", "show", "--checkpoint").out)).exit == 54
+
+
+def test_what_is_no_checkpoint_is_the_persons_to_correct(asked: Any, tmp_path: Path) -> None:
+    """A file that is not there, is none, or is of another ledger is told apart from a ledger that was changed."""
+    for name, content, said in (("missing", None, "No such file"), ("text", "hello", "holds no checkpoint"), ("bytes", b"\xff", "UTF-8")):
+        if content is not None:
+            asked.write(name, content)
+        done = asked.run("audit", "verify", "--against", asked.folder / name)
+        assert (done.exit, said in done.err, "Something changed" in done.err) == (2, True, False)
+        assert asked.run("audit", "export", tmp_path / name, "--no-content", "--against", asked.folder / name).exit == 2
+    other = asked.write("others", furnish_vault(tmp_path).run("audit", "checkpoint").out)
+    done = asked.run("audit", "verify", "--against", other)
+    assert (done.exit, "another ledger" in done.err, "Something changed" in done.err) == (54, True, False)
+    marked = asked.write("marked", b"\xef\xbb\xbf" + asked.run("audit", "checkpoint").out.encode())
+    assert asked.run("audit", "verify", "--against", marked).exit == 0
+    taken = asked.run("audit", "checkpoint", marked)
+    assert (taken.exit, "never replaced" in taken.err) == (12, True)
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_a_closed_stream_changes_nothing(asked: Any, closed: str) -> None:
+    """Whoever starts keepmum without a standard stream, as some schedulers do, gets the same exit code, and the vault stays whole."""
+    for args in ("audit verify", "--json audit show"):
+        command = f"{sys.executable} -c 'from keepmum.app.cli import main; main()' --vault {asked.vault}"
+        command += f" --passphrase-file {asked.folder}/passphrase --config {asked.folder}/config.toml {args} {closed}"
+        done = subprocess.run(["/bin/sh", "-c", command], capture_output=True, text=True, check=False)
+        assert (done.returncode, "error" in done.stderr) == (0, False)
+    assert asked.run("audit", "verify").exit == 0
 
 
 def test_a_qr_code_holds_the_checkpoint(asked: Any, tmp_path: Path) -> None:

@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import cbor2
 import pytest
 from tests.app import servers
+from tests.app.conftest import PASSPHRASE
+
+from keepmum.app.keep import Keep
 
 QUESTION = "how is the knee"
 
@@ -63,6 +67,32 @@ def test_a_policy_whose_cases_fail_does_not_come_into_force(cloud: Any) -> None:
     assert cloud.run("policy", "test", file, "--json").data[-1]["passed"] is False
 
 
+def test_a_file_that_cannot_be_read_says_why(cloud: Any) -> None:
+    """Not there, a folder, too long, no text: each has its reason; a byte order mark before the text is no fault."""
+    cloud.write("long.toml", b"#" * (2 << 20))
+    cloud.write("bytes.toml", b"\xff")
+    for name, said in (("none.toml", "No such file"), ("me.keep", "Is a directory"), ("long.toml", "too long"), ("bytes.toml", "UTF-8")):
+        for command in ("check", "load", "test"):
+            done = cloud.run("policy", command, cloud.folder / name)
+            assert (done.exit, said in done.err) == (2, True)
+    text = cloud.ok("policy", "show")["policy"]
+    assert cloud.run("policy", "check", cloud.write("marked.toml", b"\xef\xbb\xbf" + text.encode())).exit == 0
+
+
+@pytest.mark.parametrize("broken", [b"\xff", b"x = 1"])
+def test_a_policy_that_cannot_be_read_can_be_replaced(cloud: Any, broken: bytes) -> None:
+    """Where the policy in force cannot be read nothing leaves, grants are still listed, and another one can be put in its place."""
+    with Keep.open(cloud.vault, PASSPHRASE) as keep:
+        keep.vault.put_document("policy", "current", broken)
+        keep.vault.put_document("policy.grant", "3f9c2a6e", cbor2.dumps(["my-notes", "near", "answer", "", 0, None]))
+    assert cloud.run("ask", QUESTION, "--to", "near").exit == 52
+    assert [grant["holds"] for grant in cloud.ok("policy", "grants")] == [False]
+    assert cloud.run("policy", "revoke", "3f9c2a6e").exit == 0
+    assert cloud.run("policy", "init", "--to", "near").exit in {2, 52}
+    assert cloud.run("policy", "init", "--to", "near", "--replace").exit == 0
+    assert cloud.run("ask", QUESTION, "--to", "near").exit == 0
+
+
 def test_a_policy_without_cases_says_so(cloud: Any) -> None:
     """No case is no failure, and is said."""
     text = cloud.ok("policy", "show")["policy"].split("[[case]]")[0]
@@ -85,12 +115,31 @@ def test_why_shows_what_is_found_and_records_nothing(cloud: Any, server: Any) ->
     assert server.received == []
 
 
+def test_why_says_what_the_last_look_would_find(cloud: Any, server: Any) -> None:
+    """A known name in a URL that the policy keeps blocks, in `why` as in `ask`; the reason names what to change, and not the name."""
+    cloud.ok("import", cloud.write("people.vcf", "BEGIN:VCARD\nVERSION:3.0\nFN:Zuzana Kralova\nORG:Brackwater Pumps\nEND:VCARD\n"))
+    text = cloud.ok("policy", "show")["policy"].replace("[forms]", '[forms]\nurl = "keep"', 1)
+    assert 'url = "keep"' in text
+    cloud.ok("policy", "load", cloud.write("policy.toml", text))
+    url = "https://photos.example/zuzana-kralova"
+    found = cloud.ok("policy", "why", f"what is on {url}", "--to", "near")
+    assert found["effect"] == "block"
+    assert '("url"): give that another form than "keep"' in found["reasons"][-1]
+    done = cloud.run("ask", f"what is on {url}", "--to", "near")
+    assert done.exit == 53
+    assert '"url"' in done.err
+    assert "zuzana" not in done.err.lower()
+    assert server.received == []
+    spans = cloud.ok("policy", "why", "what does brackwater pumps sell", "--to", "near")["spans"]
+    assert [span["category"] for span in spans] == ["organisation"]
+
+
 def test_why_says_which_detector_is_missing(cloud: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where a detector that the policy names is not there, nothing would leave."""
     from keepmum.policy.detectors import detect
 
     whole = detect.default_detectors
-    monkeypatch.setattr(detect, "default_detectors", lambda people=(): [d for d in whole(people) if d.name != "shapes"])
+    monkeypatch.setattr(detect, "default_detectors", lambda *world: [d for d in whole(*world) if d.name != "shapes"])
     assert cloud.ok("policy", "why", "hello", "--to", "near")["reasons"] == ["the detector shapes is missing"]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import stat
 from pathlib import Path
 
@@ -79,3 +80,18 @@ def test_vim_is_told_to_remember_nothing(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setenv("VISUAL", os.fspath(program))
     edit("one\n", "policy.toml")
     assert (tmp_path / "seen").read_text().splitlines()[:3] == ["-n", "-i", "NONE"]
+
+
+@needs_memory
+@pytest.mark.skipif(shutil.which("vi") is None or "vim" not in Path(shutil.which("vi") or "").resolve().name, reason="vi is no Vim here")
+def test_vi_that_is_vim_writes_nothing_elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The usual editor is often Vim by another name; its owner's settings for backups, undo and swap files do not hold for a policy."""
+    for name in ("undo", "backup", "swap"):
+        (tmp_path / name).mkdir()
+    folders = f"undofile undodir={tmp_path}/undo backup writebackup backupdir={tmp_path}/backup directory={tmp_path}/swap"
+    (tmp_path / ".vimrc").write_text(f"set nocompatible {folders} viminfo='100,n{tmp_path}/viminfo\n")
+    monkeypatch.setenv("HOME", os.fspath(tmp_path))
+    monkeypatch.setenv("VISUAL", f"vi -u {tmp_path}/.vimrc -es -c 'normal yyp' -c wq")
+    assert edit("Zuzana\n", "policy.toml") == "Zuzana\nZuzana\n"
+    left = [path for path in tmp_path.rglob("*") if path.is_file() and path.name != ".vimrc"]
+    assert left == []

@@ -126,7 +126,8 @@ def test_help_into_a_closed_pipe_is_silent_too() -> None:
 def test_ctrl_c_ends_a_command_quietly() -> None:
     """A signal in the middle of a command is 130, without a traceback."""
     code = (
-        "import sys, time\nfrom keepmum.app.cli import app\nfrom keepmum.app.cli.context import PLAIN, command\n"
+        "import signal, sys, time\nfrom keepmum.app.cli import app\nfrom keepmum.app.cli.context import PLAIN, command\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)  # a run in the background inherits that it is ignored\n"
         "def wait(call):\n  print('ready', flush=True)\n  time.sleep(30)\n"
         "command(app, 'wait', PLAIN)(wait)\nsys.argv = ['keepmum', 'wait']\napp()"
     )

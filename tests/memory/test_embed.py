@@ -21,14 +21,22 @@ NEAR = (
 
 
 @pytest.fixture(scope="module")
-def cache(tmp_path_factory):
+def temporary(tmp_path_factory):
+    """The folder for temporary files while the model is exported."""
+    return tmp_path_factory.mktemp("temporary")
+
+
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory, temporary):
     """A cache that holds the real model, exported for these tests."""
     folder = tmp_path_factory.mktemp("models")
     try:
         packaged_folder()
     except ModelMissing:
         pytest.skip("the package that carries the model is not installed")
-    find_embedder(None, folder)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("TMPDIR", str(temporary))
+        find_embedder(None, folder)
     return folder
 
 
@@ -49,6 +57,11 @@ def test_exported_once(cache, monkeypatch):
     assert sorted(file.name for file in folder.iterdir()) == ["model.onnx", "tokenizer.json"]
     assert folder.stat().st_mode & 0o077 == 0
     assert all(file.stat().st_mode & 0o077 == 0 for file in folder.iterdir())
+
+
+def test_nothing_is_left_among_temporary_files(cache, temporary):
+    """The exporter's own temporary files went with it: torch makes a folder for compiled code, and never removes it."""
+    assert list(temporary.iterdir()) == []
 
 
 def test_meaning(embedder):

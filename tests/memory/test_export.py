@@ -16,7 +16,6 @@ from tests.memory.made_e5 import HIDDEN, made_weights
 
 from keepmum.memory.errors import ModelMissing
 from keepmum.memory.meaning import export, export_child
-from keepmum.memory.meaning.embed import OnnxEmbedder
 from keepmum.memory.meaning.multilingual import find_multilingual
 
 SLOW = """
@@ -109,19 +108,6 @@ def test_an_unwritable_cache_is_a_missing_model(source: Path, tmp_path: Path) ->
             export.export_in_child("slow_export", source, target, 0.5)
 
 
-def test_nothing_is_left_among_temporary_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The exporter's own temporary files go with it: torch makes a folder for compiled code, and never removes it."""
-    if not (packaged := _packaged()):
-        pytest.skip("the package that carries the model is not installed")
-    temporary = tmp_path / "temporary"
-    temporary.mkdir()
-    monkeypatch.setenv("TMPDIR", str(temporary))
-    assert isinstance(export.find_embedder(packaged, tmp_path / "cache"), OnnxEmbedder)
-    assert list(temporary.iterdir()) == []
-    (model,) = (tmp_path / "cache").iterdir()
-    assert sorted(each.name for each in model.iterdir()) == ["model.onnx", "tokenizer.json"]
-
-
 def test_the_place_of_temporary_files_is_given_back(tmp_path: Path) -> None:
     """An export that fails leaves the process's own temporary folder as it was."""
     before = tempfile.tempdir
@@ -131,10 +117,3 @@ def test_the_place_of_temporary_files_is_given_back(tmp_path: Path) -> None:
         export_child.export({"source": str(tmp_path / "none"), "target": str(tmp_path)})
     assert tempfile.tempdir == before
     assert list(tmp_path.iterdir()) == []
-
-
-def _packaged() -> Path | None:
-    try:
-        return export.packaged_folder()
-    except ModelMissing:
-        return None

@@ -23,7 +23,7 @@ KEY = bytes(range(32))
 def connect(path: Path) -> Any:
     connection = sqlcipher.connect(str(path), isolation_level=None)
     connection.execute(f"""PRAGMA key = "x'{KEY.hex()}'" """)
-    for pragma in ("secure_delete = ON", "locking_mode = EXCLUSIVE", "journal_mode = WAL"):
+    for pragma in ("secure_delete = ON", "locking_mode = EXCLUSIVE", "journal_mode = WAL", "synchronous = OFF"):  # no power is cut here
         connection.execute(f"PRAGMA {pragma}").fetchall()
     connection.execute("CREATE TABLE block (id INTEGER PRIMARY KEY, data BLOB)")
     connection.execute("CREATE TABLE name (word TEXT PRIMARY KEY, more TEXT) WITHOUT ROWID")
@@ -87,9 +87,10 @@ def test_nothing_is_left_soak(tmp_path: Path, seed: int) -> None:
     assert left_behind(tmp_path, scrubbed=True, rounds=200, seed=seed) == 0
 
 
-def soiled(folder: Path) -> tuple[Path, bytes, bytes]:
-    """Make a database with words left behind; return its path, its bytes, and its bytes after a scrub."""
-    path, rng, live = folder / "vault.db", random.Random(7), dict[int, bytes]()
+@pytest.fixture(scope="module")
+def once(tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, bytes]:
+    """The bytes of a database with words left behind, and its bytes after a scrub."""
+    path, rng, live = tmp_path_factory.mktemp("soiled") / "vault.db", random.Random(7), dict[int, bytes]()
     connection = connect(path)
     for _ in range(30):
         change(connection, rng, live, 40)
@@ -97,12 +98,21 @@ def soiled(folder: Path) -> tuple[Path, bytes, bytes]:
     before = path.read_bytes()
     assert scrub.scrub(path, KEY)
     assert scrub.scrub(path, KEY) == 0
-    return path, before, path.read_bytes()
+    return before, path.read_bytes()
 
 
-def test_only_the_middle_changes(tmp_path: Path) -> None:
+@pytest.fixture
+def soiled(once: tuple[bytes, bytes], tmp_path: Path) -> tuple[Path, bytes, bytes]:
+    """The same in a file of its own, scrubbed: its path, its bytes before, and its bytes now."""
+    before, after = once
+    path = tmp_path / "vault.db"
+    path.write_bytes(after)
+    return path, before, after
+
+
+def test_only_the_middle_changes(soiled: tuple[Path, bytes, bytes]) -> None:
     """A scrub changes no byte of a row: what SQLite reads is the same, in each rewritten page."""
-    path, before, after = soiled(tmp_path)
+    path, before, after = soiled
     assert len(before) == len(after)
     connection = sqlcipher.connect(str(path))
     connection.execute(f"""PRAGMA key = "x'{KEY.hex()}'" """)
@@ -115,9 +125,9 @@ def test_only_the_middle_changes(tmp_path: Path) -> None:
     connection.close()
 
 
-def test_a_power_cut_between_two_pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_power_cut_between_two_pages(soiled: tuple[Path, bytes, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Torn pages are mended from the file beside; whole ones, old or new, are left; the file goes."""
-    path, before, _ = soiled(tmp_path)
+    path, before, _ = soiled
     path.write_bytes(before)
 
     def cut(database: Path, pages: list[tuple[int, bytes]]) -> None:
@@ -146,9 +156,9 @@ def test_a_power_cut_between_two_pages(tmp_path: Path, monkeypatch: pytest.Monke
 @pytest.mark.parametrize(
     "data", [b"", b"half", bytes(4100), (2).to_bytes(4, "big") + b"x" * 4096], ids=["empty", "half", "zeros", "no page"]
 )
-def test_a_strange_file_beside_changes_nothing(tmp_path: Path, data: bytes) -> None:
+def test_a_strange_file_beside_changes_nothing(soiled: tuple[Path, bytes, bytes], tmp_path: Path, data: bytes) -> None:
     """What is no page under this key is put nowhere."""
-    path, _, after = soiled(tmp_path)
+    path, _, after = soiled
     (tmp_path / scrub.NAME).write_bytes(data)
     scrub.finish(path, KEY)
     assert path.read_bytes() == after

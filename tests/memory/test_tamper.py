@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import random
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -24,19 +24,29 @@ PASSPHRASE = "correct horse"
 FLIPS = 24  # in CI; the soak takes 400
 
 
-@pytest.fixture
-def filled(vault: Vault) -> Vault:
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory, kit: RecoveryKit) -> Path:
     """A vault with records, edits, documents, an anchor and something forgotten."""
-    vault.put([Record(text=f"turn number {n}", who=("Mei",), thread="t", source="s", ref=str(n)) for n in range(40)])
-    first, second, third, *_ = [record.id for record in vault.records()]
-    vault.edit(first, text="edited")
-    vault.tag(second, "tag")
-    vault.put_document("policy", "current", b"schema=1")
-    vault.put_document("policy", "current", b"schema=2")
-    vault.derive(first, "conversation/c1")
-    vault.forget(third)
-    vault.set_anchor("ledger", b"anchor")
-    return vault
+    folder = tmp_path_factory.mktemp("tamper") / "me.keep"
+    with Vault.create(folder, PASSPHRASE, recovery=kit, cost=FLOOR) as vault:
+        vault.put([Record(text=f"turn number {n}", who=("Mei",), thread="t", source="s", ref=str(n)) for n in range(40)])
+        first, second, third, *_ = [record.id for record in vault.records()]
+        vault.edit(first, text="edited")
+        vault.tag(second, "tag")
+        vault.put_document("policy", "current", b"schema=1")
+        vault.put_document("policy", "current", b"schema=2")
+        vault.derive(first, "conversation/c1")
+        vault.forget(third)
+        vault.set_anchor("ledger", b"anchor")
+    return folder
+
+
+@pytest.fixture
+def filled(first: Path, folder: Path) -> Iterator[Vault]:
+    """A copy of that vault, open."""
+    shutil.copytree(first, folder)
+    with Vault.open(folder, PASSPHRASE) as opened:
+        yield opened
 
 
 def rechain(connection: Any) -> None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
+from tests.policy.hostile import growth
 
 from keepmum.policy import default_detectors, detect
 from keepmum.policy.category import Category
@@ -97,11 +96,7 @@ def test_left(text: str) -> None:
 
 @pytest.mark.parametrize("unit", ["code 1 ", "door is 1 ", "password for the ", "alarm it's ", "code ", "4460 "])
 def test_linear(unit: str) -> None:
-    """A text made of cue words takes time that grows with its length."""
-    secrets("warm code 4460")
-    took = []
-    for size in (5_000, 20_000):
-        began = time.process_time()
-        secrets(unit * (size // len(unit)))
-        took.append(time.process_time() - began)
-    assert took[1] < 12 * took[0] + 0.2
+    """A text made of cue words takes time that grows with its length; the small NER, which has a test of its own, stands aside."""
+    patterns = [each for each in DETECTORS if each.name != "ner"]
+    detect("warm code 4460", patterns)
+    assert growth(lambda text: detect(text, patterns), unit, 5_000) < 8

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import cbor2
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -66,6 +67,34 @@ def test_what_cannot_be_read_is_an_error(vault: Vault) -> None:
         vault.put_document("policy.decision", "d1", data)
         with pytest.raises(VaultDamaged):
             Decisions(vault).get("d1")
+
+
+def test_a_record_of_version_1_is_still_read(vault: Vault) -> None:
+    """A record of before it was kept which detectors looked reads as it did, and is explained without a word of them."""
+    record, _ = recorded(policy("permit"), draft("Hi", note(TEXT, "memo", ("Mei Chen",), "Home")), [(), SPANS])
+    decisions = Decisions(vault)
+    decisions.keep("d1", AT, replace(record, detectors=("people",), absent=("ner",)))
+    _, *row = cbor2.loads(vault.document("policy.decision", "d1"))
+    vault.put_document("policy.decision", "d1", cbor2.dumps([1, *row[:-2]], canonical=True))
+    old = decisions.get("d1")
+    assert old == replace(record, version=1)
+    assert not [line for line in explain(old) if "looked" in line or "not there" in line]
+    for version in (0, 3, "2"):
+        vault.put_document("policy.decision", "d1", cbor2.dumps([version, *row], canonical=True))
+        with pytest.raises(VaultDamaged):
+            decisions.get("d1")
+
+
+def test_a_record_says_who_looked(vault: Vault) -> None:
+    """Which detectors looked is kept and said, and so is which were asked for and not there."""
+    record, _ = recorded(policy("permit"), draft("Hi"), [()])
+    decisions = Decisions(vault)
+    decisions.keep("d1", AT, replace(record, detectors=("people", "shapes"), absent=("adviser", "ner")))
+    kept = decisions.get("d1")
+    assert kept is not None
+    lines = explain(kept)
+    assert "looked at by: people, shapes" in lines
+    assert "not there to look at it: adviser, ner" in lines
 
 
 def test_records_expire(vault: Vault) -> None:

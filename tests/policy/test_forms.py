@@ -14,6 +14,7 @@ from keepmum.policy.category import Category
 from keepmum.policy.detectors.words import is_common
 from keepmum.policy.masking.forms.ages import age
 from keepmum.policy.masking.forms.amounts import band
+from keepmum.policy.masking.forms.datelists import shift_list
 from keepmum.policy.masking.forms.dates import offset, order_of, shift, year_of
 from keepmum.policy.masking.forms.places import coarser
 from keepmum.policy.masking.forms.pools import FAMILY, GIVEN, PINYIN_FAMILY, PINYIN_GIVEN
@@ -104,7 +105,71 @@ def test_the_order_of_numbers_is_told_by_the_others() -> None:
     assert shift("03/04/2024", 7, "month") == "03/11/2024"
 
 
+@pytest.mark.parametrize(
+    ("text", "moved"),
+    [
+        ("14 and 27 July 2019", "4 August 2019 and 17 August 2019"),
+        ("14th, 21st and 27th of July 2019", "4th of August 2019, 11th of August 2019 and 17th of August 2019"),
+        ("14-27 July 2019", "4 August 2019 - 17 August 2019"),
+        ("14 to 27 July", "4 August to 17 August"),
+        ("28 June \u2013 3 July 2019", "19 July 2019 \u2013 24 July 2019"),
+        ("28 December to 3 January 2020", "18 January 2020 to 24 January 2020"),
+        ("14 July 2019 and 27 July 2020", "4 August 2019 and 17 August 2020"),
+        ("July 14 and 27, 2019", "August 4, 2019 and August 17, 2019"),
+        ("DEC 14 & 15, 2020", "JAN 4, 2021 & JAN 5, 2021"),
+        ("Monday 15 and Tuesday 16 July 2024", "Monday 5 August 2024 and Tuesday 6 August 2024"),
+    ],
+)
+def test_each_date_of_a_list_moves(text: str, moved: str) -> None:
+    """Each is written whole, three weeks later, in its own order and case; what joins them stays."""
+    found = shift_list(text, 21)
+    assert found is not None
+    assert found.written == moved
+    assert [shift(before, 21) for before, _ in found.dates] == [after for _, after in found.dates]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "14 July 2019",
+        "14 and 27",
+        "July and December 1995",
+        "1999 and 2001",
+        "28 December and 3 January 2020",
+        "14 or 15 February",
+        "30 and 31 June 2019",
+        "14 July and August 3",
+        "14, 2019 and 27 July",
+        "14-27",
+        ", ".join(["14 July 2019"] * 13),
+        "",
+    ],
+)
+def test_what_is_no_list_of_whole_dates_is_not_moved(text: str) -> None:
+    """One date, dates without a month, dates whose year cannot be told, and dates that there are not become a token."""
+    assert shift_list(text, 21) is None
+
+
 _DAY = st.dates(date(1990, 1, 1), date(2050, 1, 1))
+
+
+@settings(max_examples=200, deadline=None)
+@given(_DAY, st.integers(1, 27), st.sampled_from([" and ", " to ", "-", " or ", ", "]), st.binary(min_size=1))
+def test_intervals_in_a_list_are_kept(first: date, later: int, joint: str, seed: bytes) -> None:
+    """Whatever a list leaves out, each of its dates moves by the same number of days."""
+    second, days = first + timedelta(later), offset(seed, "")
+    short = f"{first.day}" if (first.year, first.month) == (second.year, second.month) else f"{first.day} {MONTHS[first.month - 1]}"
+    text = f"{short}{joint}{second.day} {MONTHS[second.month - 1]} {second.year}"
+    found = shift_list(text, days)
+    if found is None:  # "30 December, 2 January 2020" does not say whose year it is
+        assert first.year != second.year
+        assert joint not in {" to ", "-"}
+        return
+    as_read = [f"{day.day} {MONTHS[day.month - 1]} {day.year}" for day in (first + timedelta(days), second + timedelta(days))]
+    assert [after for _, after in found.dates] == as_read
+    assert found.written == (" - " if joint == "-" else joint).join(as_read)
+
+
 _FORMATS = (
     lambda day: day.isoformat(),
     lambda day: f"{day.day} {MONTHS[day.month - 1]} {day.year}",

@@ -44,8 +44,16 @@ def test_the_digest_is_of_the_meaning() -> None:
         text(forms='[forms]\ndate = "keep"'),
         text(forms='[levels]\ndate = "secret"'),
         text().replace('["people", "secrets"]', '["people"]'),
+        text(forms='wanted = ["adviser"]'),
     ):
         assert load(changed).digest != one.digest
+
+
+def test_what_is_asked_for_is_what_must_and_what_may_run() -> None:
+    """Beside what a policy needs and wants, the small NER is asked for everywhere; the adviser only where it is named."""
+    assert load(text()).asked_for == {"people", "secrets", "ner"}
+    assert load(text(forms='wanted = ["adviser"]')).asked_for == {"people", "secrets", "ner", "adviser"}
+    assert load(text(detectors='detectors = ["adviser"]')).asked_for == {"adviser", "ner"}
 
 
 def test_a_repr_names_nobody() -> None:

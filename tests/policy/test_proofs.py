@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import importlib.util
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -183,6 +184,20 @@ def test_a_changed_bundle_does_not_hold(ledger: Ledger, tmp_path: Path, name: st
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"\xff\xfe", b"null", b"[]", b"{}", b"1", b'"x"', b"[" * 100_000, b"1" * 5000, b'{"key": "a", "checkpoint": "b"}',
+     b'{"key": "\xc3\xa9+b+c", "checkpoint": "b"}', b'{"key": null, "checkpoint": []}', b'{"format": "\x1b[31m"}'],
+)  # fmt: skip
+def test_what_is_no_bundle_is_told_in_words(tmp_path: Path, content: bytes) -> None:
+    """Whatever stands in the file, one line says that it does not hold; no words of Python's own, nothing that steers a terminal."""
+    file = tmp_path / "bundle.json"
+    file.write_bytes(content)
+    for done in (run(file), run(tmp_path / "none.json"), run(tmp_path)):
+        assert (done.returncode, done.stdout, done.stderr.count("\n")) == (1, "", 1)
+        assert re.fullmatch(r"does not hold: (a file is damaged or unreadable \(\w+\)|the key is none of Ed25519)\n", done.stderr)
+
+
 def test_a_history_signed_anew_is_noticed_by_key_or_checkpoint(ledger: Ledger, vault: Vault) -> None:
     """Others who know the key, or keep a checkpoint, notice a ledger that was written anew, though it is whole in itself."""
     early = ledger.checkpoint()
@@ -193,9 +208,9 @@ def test_a_history_signed_anew_is_noticed_by_key_or_checkpoint(ledger: Ledger, v
     note = notes.sign(Checkpoint(origin, 4, merkle.root(merkle.leaf_hash(leaf) for leaf in leaves)), other)
     forged = file | {"key": notes.verifier_key(origin, other.public_key()), "checkpoint": note, "leaves": file["leaves"][:4]}
     assert VERIFIER.verify(forged, forged["key"], None)
-    with pytest.raises(ValueError, match="not signed by this key"):
+    with pytest.raises(AssertionError, match="not signed by this key"):
         VERIFIER.verify(forged, ledger.public_key(), None)
-    with pytest.raises(ValueError, match="not signed by this key"):
+    with pytest.raises(AssertionError, match="not signed by this key"):
         VERIFIER.verify(forged, forged["key"], early)
 
 

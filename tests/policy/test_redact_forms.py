@@ -9,6 +9,7 @@ from tests.policy.fakes import Known, draft
 
 from keepmum.policy.category import Category
 from keepmum.policy.draft import Part
+from keepmum.policy.masking.forms.dates import offset, shift
 from keepmum.policy.masking.redact import Redaction, redact
 from keepmum.policy.masking.restore import restore
 from keepmum.policy.masking.tokens import TokenMap
@@ -135,6 +136,27 @@ def test_shift() -> None:
     assert left.texts[0].endswith("; [DATE_3]")
     assert restore(left.texts[0], left.tokens).text == "born 12 March 2024, 2024-03-19 and 2024-03-26; Tuesday"
     assert restore("a week later, 1999-01-01", left.tokens).text == "a week later, 1999-01-01"
+
+
+def test_shifted_lists_come_back_whole_and_each_alone() -> None:
+    """Dates that share a month keep what lies between them; a reply may name them together or one of them."""
+    text = "ill on 14 and 27 July 2019, well on 3 August 2019"
+    left = done(text, ("14 and 27 July 2019", C.DATE, Form.SHIFT), ("3 August 2019", C.DATE, Form.SHIFT))
+    days = offset(SEED.seed, "")
+    first, second, third = (shift(day, days) for day in ("14 July 2019", "27 July 2019", "3 August 2019"))
+    assert left.texts == (f"ill on {first} and {second}, well on {third}",)
+    assert restore(left.texts[0], left.tokens).text == text
+    assert restore(f"From {second} to {third}.", left.tokens).text == "From 27 July 2019 to 3 August 2019."
+    again = done("27 July 2019 and 14 and 27 July 2019", ("27 July 2019", C.DATE, Form.SHIFT), ("14 and 27 July 2019", C.DATE, Form.SHIFT))
+    assert again.texts == (f"{second} and {first} and {second}",)
+    assert restore(f"{second}; {first}", again.tokens).text == "27 July 2019; 14 July 2019"
+
+
+def test_a_list_that_would_meet_another_date_becomes_a_token() -> None:
+    """Where one of the moved dates stands in the text as itself, it could not be told apart when it comes back."""
+    second = shift("27 July 2019", offset(SEED.seed, ""))
+    left = done(f"14 and 27 July 2019, but {second}", ("14 and 27 July 2019", C.DATE, Form.SHIFT))
+    assert left.texts == (f"[DATE_1], but {second}",)
 
 
 def test_dates_of_two_subjects_move_apart() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -12,10 +11,9 @@ from tests.policy.hostile import PIECES, growth
 
 from keepmum.policy.category import LEVELS, Category, Level
 from keepmum.policy.detectors.detect import detect
-from keepmum.policy.detectors.sensitive import Adviser, SensitiveDetector
+from keepmum.policy.detectors.sensitive import SensitiveDetector
 from keepmum.policy.detectors.sensitive_terms import CATEGORIES, compared, simplified
 from keepmum.policy.detectors.shapes import ShapesDetector
-from keepmum.policy.span import Detector, Span
 
 DETECTOR = SensitiveDetector()
 
@@ -130,40 +128,6 @@ def test_a_child_s_age_is_a_minor_in_the_end() -> None:
     (span,) = (span for span in detect("our 6-year-old is ill", [ShapesDetector(), DETECTOR]) if span.start == 4)
     assert span.category is Category.MINOR
     assert "sensitive" in span.detectors
-
-
-class _Reader:
-    """An adviser that marks one word."""
-
-    def __init__(self, word: str) -> None:
-        self.word = word
-
-    def advise(self, text: str) -> Iterable[Span]:
-        at = text.find(self.word)
-        return [Span(at, at + len(self.word), Category.HEALTH)] if at >= 0 else []
-
-
-def test_an_adviser_adds_and_never_removes() -> None:
-    """With an adviser there is all that was found without one, and what it adds; its absence can be seen."""
-    text = "I have asthma and a certain something"
-    adviser: Adviser = _Reader("a certain something")
-    with_it = SensitiveDetector(adviser)
-    detector: Detector = with_it
-    assert set(DETECTOR.find(text)) < set(detector.find(text))
-    assert {span.detectors for span in with_it.find(text)} == {("sensitive",), ("adviser",)}
-    assert with_it.advised
-    assert not DETECTOR.advised
-
-
-def test_a_failing_adviser_is_no_silence() -> None:
-    """What an adviser raises is raised: a request must not leave because it crashed."""
-
-    class Broken:
-        def advise(self, text: str) -> Iterable[Span]:
-            raise OSError(len(text))
-
-    with pytest.raises(OSError, match="5"):
-        list(SensitiveDetector(Broken()).find("hello"))
 
 
 def test_traditional_characters_are_compared_as_simplified() -> None:

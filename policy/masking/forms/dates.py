@@ -19,7 +19,10 @@ Order = Literal["day", "month"]
 
 _MONTHS = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
 _SHORT = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_DAYS = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?)"
+WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?)"
+"""The pattern of a day of the week, in small letters."""
+MONTH = "|".join([*_MONTHS, "sept", *_SHORT])
+"""The pattern of a month, in small letters; "may" is there twice."""
 _HAN_DIGITS = "零一二三四五六七八九"
 _WEEKS = 52  # a date moves by at most a year
 _LEAP, _COMMON = 2024, 2023  # a day without its year is moved only where both kinds of year give the same day
@@ -92,6 +95,11 @@ def shift(text: str, days: int, order: Order | None = None) -> str | None:
     return "".join(_write(moved, piece[1:-1], read.styles) if piece.startswith("{") else piece for piece in read.pieces)
 
 
+def month_number(name: str) -> int:
+    """Return the number of a month, 1 to 12, by its English name: "July", "jul", "Jul."."""
+    return _SHORT.index(name[:3].lower()) + 1
+
+
 def year_of(text: str) -> int | None:
     """Return the year in a date, where it stands there in full."""
     read = _read(text, "day")
@@ -103,11 +111,11 @@ def year_of(text: str) -> int | None:
 
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
-    month = "(?P<month>" + "|".join([*_MONTHS, "sept", *_SHORT]) + ")"
+    month = f"(?P<month>{MONTH})"
     number = r"(?P<day>0?[1-9]|[12][0-9]|3[01])"
     year = r"(?P<year>(?:19|20)[0-9]{2})"
     han = "[一二三四五六七八九十]{1,3}"
-    weekday = rf"(?P<w>(?:{_DAYS}\.?,? (?:the )?)?)"
+    weekday = rf"(?P<w>(?:{WEEKDAY}\.?,? (?:the )?)?)"
     sources = {
         "iso": rf"{year}(?P<s>[\-/.])(?P<month>0?[1-9]|1[0-2])(?P<t>(?P=s)){number}(?P<z>(?:T[0-9:.]{{4,15}}Z?)?)",
         "compact": r"(?P<year>(?:19|20)[0-9]{2})(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12][0-9]|3[01])(?P<z>(?:T[0-9]{4,6}Z?)?)",
