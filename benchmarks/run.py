@@ -8,7 +8,18 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 ORDER = (
-    *("retrieval.py", "questions.py", "across.py", "when.py", "redaction.py", "sensitive.py", "ledger.py", "dense.py", "scale.py"),
+    *(
+        "retrieval.py",
+        "questions.py",
+        "across.py",
+        "when.py",
+        "redaction.py",
+        "sensitive.py",
+        "tagger.py",
+        "ledger.py",
+        "dense.py",
+        "scale.py",
+    ),
     "tokens.py",
 )
 

@@ -1,0 +1,41 @@
+"""Invented English texts with labels, from the templates."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from training.english import EnglishScene
+from training.labelled import Labelled, joined
+from training.noise import recognised
+from training.template import Node, expand, parse
+
+KINDS = ("chat", "mail", "memo", "call", "prompt", "post", "form", "json", "code")
+TEMPLATES = Path(__file__).parent / "templates"
+_SEVERAL = {"chat": 0.5, "call": 0.35, "memo": 0.25, "post": 0.2, "prompt": 0.15}
+"""The share of texts that are made of two to five templates about the same people."""
+
+
+@cache
+def templates(language: str, kind: str) -> tuple[tuple[Node, ...], ...]:
+    """Return the templates of one kind of text."""
+    written = (TEMPLATES / f"{language}_{kind}.txt").read_text(encoding="utf-8")
+    return tuple(parse(each.strip("\n")) for each in written.split("\n--\n") if each.strip("\n- "))
+
+
+def text(kind: str, rng: random.Random) -> Labelled:
+    """Return one text of a kind."""
+    several = rng.randint(2, 5) if rng.random() < _SEVERAL.get(kind, 0.0) else 1
+    scene = EnglishScene(rng)
+    parts = [expand(rng.choice(templates("en", kind)), scene, rng, language="en", kind=kind) for _ in range(several)]
+    whole = joined(parts, rng.choice(("\n", "\n", " ") if kind in {"chat", "memo"} else ("\n\n", "\n", " ")))
+    return recognised(whole, rng) if kind == "call" else whole
+
+
+def texts(seed: int, count: int) -> Iterator[Labelled]:
+    """Yield texts of all kinds, as many of each."""
+    rng = random.Random(seed)  # noqa: S311  texts must be the same each time
+    for number in range(count):
+        yield text(KINDS[number % len(KINDS)], rng)
