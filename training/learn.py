@@ -55,7 +55,7 @@ def windows(base: Base, text: Labelled) -> Iterator[Window]:
     """Yield the windows of a text, with labels."""
     encoded = base.tokenizer.encode(text.text, add_special_tokens=False)
     places, first, last = encoded.offsets, *base.ends
-    written = cases(text.text, places, encoded.word_ids)
+    written = cases(text.text, places)
     labels = [0] * len(places)
     at = 0
     for number, (start, end) in enumerate(places):
@@ -119,7 +119,7 @@ def train(net: Any, texts: Sequence[Window], plan: Plan, *, deadline_s: float = 
             loss.backward()
             torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
             optimiser.step()
-            done, total, read = done + 1, total + float(loss), read + int(mask.sum())
+            done, total, read = done + 1, total + loss.item(), read + int(mask.sum())
         spent = time.monotonic() - began
         sys.stderr.write(
             f"  epoch {epoch + 1} of {plan.epochs}: loss {total * plan.epochs / steps:.4f}, {spent:.0f} s, {read / spent:.0f} pieces/s\n"
