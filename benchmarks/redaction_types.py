@@ -28,6 +28,7 @@ KEEPMUM = {
     "organisation": "ORGANISATION",
     "card": "CARD",
     "phone": "PHONE",
+    "age": "DATE",  # a date of birth is an age to keepmum
     "date": "DATE",
     "time": "DATE",
     "email": "EMAIL",

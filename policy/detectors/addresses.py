@@ -1,12 +1,17 @@
-"""Shapes of postal addresses, in English, some other European languages, and Chinese."""
+"""Shapes of postal addresses, in English and some other European languages, and which pieces of one belong together."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from keepmum.policy.category import Category
-from keepmum.policy.detectors.pattern import END, HAN, HAN_NUMBER, START, shape
+from keepmum.policy.detectors.agree import GUESS
+from keepmum.policy.detectors.memory import NAMES
+from keepmum.policy.detectors.pattern import END, START, shape
 from keepmum.policy.detectors.words import is_common, is_name_too, words
+from keepmum.policy.span import Span
 
 _KIND = (
     "street|st|road|rd|lane|ln|avenue|ave|av|drive|dr|court|ct|close|crescent|cres|place|pl|square|sq|"
@@ -94,9 +99,6 @@ def _block(match: re.Match[str]) -> float:
     return 0.0 if match[0].isupper() and match[0].isascii() and len(match[0]) < 16 else 0.7
 
 
-_PLACE_HAN = f"(?:(?![我你他她它们在住去到从的了是和跟有就也给把来回说问寄送是这那])[{HAN}])"
-_NUMBER = f"[{HAN_NUMBER}]{{1,6}}"
-
 ADDRESSES = (
     # Flat 3, 12 Rose Lane, Bristol BS6 5TT
     shape(
@@ -155,7 +157,8 @@ ADDRESSES = (
     shape(
         Category.ADDRESS,
         START
-        + r"(?:PSC|CMR|Unit|USS|USNV|USNS|USCGC) [0-9A-Za-z]{2,12},? (?:Box [0-9]{1,6})?[,\n ]{1,3}(?:APO|FPO|DPO) (?:AA|AE|AP) [0-9]{5}"
+        + rf"(?:PSC|CMR|Unit|USS|USNV|USNS|USCGC) [0-9{_LETTER}]{{2,12}}(?:,? Box [0-9]{{1,6}})?[,\n ]{{1,3}}"
+        + r"(?:APO|FPO|DPO) (?:AA|AE|AP) [0-9]{5}"
         + END,
     ),
     # "lives on corporation st": written small, without a number
@@ -185,38 +188,8 @@ ADDRESSES = (
         r"(?-i:[A-Z\u00c0-\u00de][a-z\u00df-\u00ff]{2,30})){0,2}",
         score=0.5,
     ),
-    # Chinese, from the largest to the smallest
-    shape(
-        Category.ADDRESS,
-        rf"(?:{_PLACE_HAN}{{2,7}}?(?:省|自治区|特别行政区))?(?:{_PLACE_HAN}{{2,7}}?(?:市|自治州|"
-        rf"地区))?(?:{_PLACE_HAN}{{1,6}}?(?:新区|区|县|旗|镇|乡|街道)){{0,3}}"
-        rf"{_PLACE_HAN}{{1,10}}?(?:路|街|大道|巷|弄|胡同|道|村|小区|花园|公寓|大厦|广场|中心|新村|家园|苑|里|庄|"
-        r"楼)(?:[东西南北中]?[段侧口])?"
-        rf" ?{_NUMBER}(?:-{_NUMBER})?(?:号院|号楼|号|弄|栋|幢|座|单元|室|楼|层|组|队|门|支弄)"
-        rf"(?:(?:{_PLACE_HAN}{{1,10}}?(?:小区|花园|公寓|大厦|广场|中心|家园|苑|楼))?,? "
-        rf"?[A-Za-z]?{_NUMBER}(?:-{_NUMBER})?(?:号院|号楼|号|弄|栋|幢|座|单元|室|楼|层|房)){{0,6}}"
-        r"(?:[0-9]{2,5}(?![0-9]))?",
-        digits=False,
-    ),
-    shape(
-        Category.ADDRESS,
-        rf"(?:{_PLACE_HAN}{{2,4}}?(?:省|自治区)){_PLACE_HAN}{{2,5}}?(?:市|自治州|地区|县)(?:{_PLACE_HAN}{{1,"
-        rf"5}}?(?:区|县|镇|乡|街道|村)){{0,3}}(?:{_PLACE_HAN}{{1,8}}?(?:路|街|大道|巷|小区))?",
-        digits=False,
-    ),
-    shape(
-        Category.ADDRESS,
-        rf"{_PLACE_HAN}{{2,5}}?市{_PLACE_HAN}{{1,5}}?(?:区|县|镇)(?:{_PLACE_HAN}{{1,8}}?(?:路|街|大道|巷|小区))?",
-        digits=False,
-    ),
-    shape(
-        Category.ADDRESS,
-        rf"[A-Za-z]?{_NUMBER}(?:号楼|栋|幢|座|单元)(?:[A-Za-z]?{_NUMBER}(?:号楼|栋|幢|座|单元|室|层|楼|号|房)?){{1,4}}",
-        digits=False,
-        score=0.7,
-    ),
 )
-"""Street addresses, post codes, Chinese addresses."""
+"""Street addresses and post codes."""
 
 _LABEL = r"(?:^|(?<=\n))[ \t]{0,4}(?:[a-z]{1,8} )?"
 CONTACT_LINES = (
@@ -229,3 +202,97 @@ CONTACT_LINES = (
     shape(Category.ADDRESS, _LABEL + r"(?:address|addr|住址|地址)[ ]?[:：][ \t]{0,3}(?P<it>[^\n]{4,200})", digits=False, score=0.95),
 )
 """Lines of a contact, which say what stands in them."""
+
+_BELIEVED = 0.6  # up to this score the place of a line in an address says better what a name names
+_BREAK = re.compile(r"[\r\n]")
+_LINE = re.compile(r"[^\s,](?:[^\r\n]*[^\s,])?")
+_NEXT_LINE = re.compile(r"[^\w\n]{0,8}(?:\n[^\w\n]{0,8}){1,2}")
+_GAP = re.compile(r"[\s,]{1,8}(?:[A-Z0-9\-]{2,9}[\s,]{1,3})?")
+_HOUSE = re.compile(r"(?<![0-9A-Za-z.,:/\-])[0-9]{1,5}[A-Za-z]?,? (?=\Z)")
+_BESIDE = re.compile(r",? {1,3}")
+_NUMBER = re.compile(r"[0-9]{1,5}[A-Za-z]?(?: [0-9]{1,5}[A-Za-z]?)?")
+_POST_CODE = re.compile(r"[, \n]{1,3}[0-9]{5,6}(?:-[0-9]{4})?(?![0-9A-Za-z]|[.,:/\-][0-9])")
+
+
+def by_line(text: str, spans: Iterable[Span]) -> list[Span]:
+    """Return spans, an address that is written in lines as one span a line, so that its lines stay lines; a known person's stays whole.
+
+    Args:
+        text: The text in which they lie.
+        spans: In any order; what is no address stays as it is.
+    """
+    if not _BREAK.search(text):
+        return list(spans)
+    parted: list[Span] = []
+    for span in spans:
+        if span.category is Category.ADDRESS and not span.subject and _BREAK.search(text, span.start, span.end):
+            lines = _LINE.finditer(text, span.start, span.end)
+            parted.extend(replace(span, start=line.start(), end=line.end()) for line in lines)
+        else:
+            parted.append(span)
+    return parted
+
+
+def whole_addresses(text: str, spans: Sequence[Span]) -> list[Span]:
+    """Join an address with the town, the post code and the country that follow it in its line, so that it is one thing.
+
+    Args:
+        text: The text in which they lie.
+        spans: In order, none overlapping.
+    """
+    joined: list[Span] = []
+    for each in spans:
+        last = joined[-1] if joined else None
+        span = _with_numbers(text, each, last.end if last else 0)
+        if last and (_goes_on(text, last, span) or (_is_house(text, last, span) and _BESIDE.fullmatch(text, last.end, span.start))):
+            names = tuple(sorted({*last.detectors, *span.detectors}))
+            joined[-1] = Span(last.start, span.end, Category.ADDRESS, max(last.score, span.score), names)
+            continue
+        joined.append(span)
+    return _in_blocks(text, by_line(text, joined)) if _BREAK.search(text) else joined
+
+
+def _goes_on(text: str, address: Span, span: Span) -> bool:
+    """Return whether a span goes on with an address in its line; what stands between, such as a state's letters, is masked with it."""
+    if address.category is not Category.ADDRESS or span.category not in {Category.ADDRESS, Category.PLACE}:
+        return False
+    gap = _GAP.fullmatch(text, address.end, span.start)
+    return bool(gap) and ("\n" not in text[address.end : span.start] or bool(text[address.end : span.start].strip(" ,\n")))
+
+
+def _is_house(text: str, first: Span, second: Span) -> bool:
+    """Return whether one of two spans is a number that counts as an address, and the other the name of no known person."""
+    name, number = (first, second) if second.category is Category.ADDRESS else (second, first)
+    is_name = name.category in NAMES and name.score <= _BELIEVED and not name.subject
+    return is_name and number.category is Category.ADDRESS and bool(_NUMBER.fullmatch(text, number.start, number.end))
+
+
+def _with_numbers(text: str, span: Span, after: int) -> Span:
+    """Return an address with the house number before it, and an address or a place with the post code behind it."""
+    if span.category not in {Category.ADDRESS, Category.PLACE}:
+        return span
+    start, end, category = span.start, span.end, span.category
+    if category is Category.ADDRESS and (house := _HOUSE.search(text, max(after, start - 10), start)):
+        start = house.start()
+    if code := _POST_CODE.match(text, end):
+        end, category = code.end(), Category.ADDRESS
+    return replace(span, start=start, end=end, category=category)
+
+
+def _in_blocks(text: str, spans: list[Span]) -> list[Span]:
+    """Let the lines around a line say what its name names: a town between two lines of an address, a firm between a person and one."""
+    kept = list(spans)
+    for at in range(1, len(spans) - 1):
+        last, span, after = kept[at - 1], spans[at], spans[at + 1]
+        if (
+            span.category in {Category.PERSON, Category.ORGANISATION}
+            and span.score <= _BELIEVED
+            and after.category in {Category.ADDRESS, Category.PLACE}
+            and _NEXT_LINE.fullmatch(text, last.end, span.start)
+            and _NEXT_LINE.fullmatch(text, span.end, after.start)
+        ):
+            if last.category is Category.ADDRESS:
+                kept[at] = replace(span, category=Category.PLACE, score=_BELIEVED)
+            elif last.category is Category.PERSON and span.score <= GUESS:
+                kept[at] = replace(span, category=Category.ORGANISATION, score=0.5)
+    return kept

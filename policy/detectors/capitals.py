@@ -11,6 +11,7 @@ from keepmum.policy.detectors.words import is_common, is_name_too, words
 LATIN = "A-Za-z\u00c0-\u024f\u1e00-\u1eff\u0370-\u03ff\u0400-\u04ff"
 _WORD = re.compile(rf"(?<![{LATIN}0-9])[{LATIN}](?:[{LATIN}0-9]|['\-](?=[{LATIN}])){{0,63}}\.?")
 _GAP = re.compile(r"'? ?|[ \t]{0,3}|[ \t]?\n[ \t]?|[ \t]?&[ \t]?|[ \t]?/[ \t]?|, (?=(?:Inc|Ltd|LLC|PLC|Jr|Sr)\b)")
+_FLAT = re.compile(r"(?:apt|apartment|suite|ste|flat|unit|room|rm|bldg|block|floor)\b\.? ?#? ?[0-9]", re.IGNORECASE)
 _SHORTENED = frozenset({"ve", "d", "re", "ll", "t", "m", "all"})
 _SHORT = 4  # letters of a short form
 _LONGEST = 24  # words in one run
@@ -102,6 +103,8 @@ def capital_runs(text: str, found: Sequence[Word]) -> Iterator[list[Word]]:
         touching = last is not None and bool(
             _GAP.fullmatch(text, last.end + (text[last.end : last.end + 1] == "." and last.low in words("titles")), word.start)
         )
+        if run and touching and _FLAT.match(text, word.start):  # "Anna Keller Apt. 7"
+            touching = False
         if len(run) >= _LONGEST:  # no name is longer; a bound keeps every step linear
             yield run
             run, waiting, touching = [], [], False

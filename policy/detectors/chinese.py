@@ -48,7 +48,10 @@ _TITLED = re.compile(rf"(?P<it>(?:{_COMPOUND}|[{_SINGLE}])[{_HAN}]{{0,2}}?)(?:{_
 _COMPOUND_NAME = re.compile(rf"(?:{_COMPOUND})[{_HAN}]{{1,2}}")
 _NICK = re.compile(rf"(?P<it>[老小阿](?P<one>[{_HAN}]))")
 _NICK_TWO = re.compile(rf"[小阿](?P<two>[{_HAN}]{{2}})")
-_MONIKER = frozenset("明红华强军丽芳娟敏静燕玲梅兰英杰伟勇涛磊斌峰鹏超波辉飞龙虎刚平莉萍艳慧倩婷雪琳琴霞宝芬珍桂花")
+_MONIKER = frozenset(
+    "明红华强军丽芳娟敏静燕玲梅兰英杰伟勇涛磊斌峰鹏超波辉飞龙虎刚平莉萍艳慧倩婷雪琳琴霞宝芬珍桂花雯欣萱涵婉蓉薇蕾莹璐瑶瑾璇珊琪琼瑜玥玮颖妍妮娜娅婧媛嫣馨淼沁沐浩瀚轩昊昕晗晨曦暄旭晖彤彬斌诚睿铭锋鑫钰铮骏骁翔宏宸凯恺恒悦怡恬懿楠柏桐"
+    "梓棋槿榕霖霏靖麒芸芮芷苒茜茹荷菲菁萌葵蓓蕊倩俊佳嘉哲峻岚"
+)
 _AMONG_LATIN = re.compile(
     rf"(?:\b(?:ask|asked|tell|told|call|called|met|meet|with|and|from|to|for|is|see|saw|dear|hi|thank|thanks|love) )(?P<it>[{_HAN}]{{2,3}})"
     r"(?=[ ,.!?']|$)",
@@ -67,6 +70,7 @@ _UNIT = re.compile(
     r"卫生院|诊所|学校|大学|学院|中学|小学|高中|初中|幼儿园|法院|检察院|派出所|公安局|事务所|研究院|研究所|"
     r"出版社|酒店|宾馆|饭店|餐厅|餐馆|超市|商场|协会|基金会|委员会|教会|寺)"
 )
+_LIMITED = re.compile(r"(?:股份|责任)?有限(?:责任)?\Z")
 _AREA = re.compile(
     rf"[{_HAN}]{{2,5}}?(?P<end>省|自治区|市|县|镇|乡|村|区|州|街道|路|街|巷|弄堂|大道|胡同|新村|家园|机场|火车站|高铁站|地铁站|"
     r"汽车站|小区|花园|公园|广场|大厦|山|湖|岛|河)"
@@ -178,9 +182,11 @@ def _places(text: str) -> Iterator[tuple[int, int, Category, float]]:
         for match in pattern.finditer(text):
             ending = match["end"]
             body = text[match.start() : match.start("end")]
+            if (limited := _LIMITED.search(body)) and limited.start() > 1:  # 公司 of 有限公司: 有 begins no other word here
+                body, ending = body[: limited.start()], limited[0] + ending
             lead = _LEAD.match(body)
             start = match.start() + (lead.end() if lead else 0)
-            name = text[start : match.start("end")]
+            name = text[start : match.start() + len(body)]
             if len(name) < (1 if category is Category.PLACE and len(ending) == 1 else 2) or not set(name) - _GENERAL:
                 continue
             if (

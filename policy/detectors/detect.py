@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from keepmum.policy.category import Category
+from keepmum.policy.detectors.addresses import by_line, whole_addresses
 from keepmum.policy.detectors.agree import GUESS, agree
 from keepmum.policy.detectors.memory import NAMES, MemoryDetector, found_in
 from keepmum.policy.detectors.ner import find_ner
@@ -29,11 +29,6 @@ PRIORITY: tuple[Category, ...] = (
     Category.IBAN,
     Category.ID_NUMBER,
     Category.ACCOUNT,
-    Category.EMAIL,
-    Category.URL,
-    Category.IP,
-    Category.PHONE,
-    Category.PLATE,
     Category.HEALTH,
     Category.RELIGION,
     Category.SEXUALITY,
@@ -43,23 +38,26 @@ PRIORITY: tuple[Category, ...] = (
     Category.MINOR,
     Category.WHEREABOUTS,
     Category.GROUP,
+    Category.EMAIL,
+    Category.URL,
+    Category.IP,
+    Category.PHONE,
+    Category.PLATE,
     Category.ADDRESS,
     Category.PERSON,
     Category.ORGANISATION,
     Category.PLACE,
     Category.AMOUNT,
     Category.AGE,
+    Category.OTHER,
     Category.DATE,
     Category.TIME,
-    Category.OTHER,
 )
-"""Which category a stretch of text gets when detectors disagree: the first of these."""
+"""Which category a stretch of text gets when detectors disagree: the first of these, so never one of a lower level than another's."""
 
 _RANK = {category: rank for rank, category in enumerate(PRIORITY)}
-_ADDRESS_GAP = re.compile(r"[\s,]{1,8}(?:[A-Z0-9\-]{2,9}[\s,]{1,3})?")
-_HOUSE = re.compile(r"(?<![0-9A-Za-z.,:/\-])[0-9]{1,5}[A-Za-z]?,? (?=\Z)")
-_POST_CODE = re.compile(r"[, \n]{1,3}[0-9]{5,6}(?:-[0-9]{4})?(?![0-9A-Za-z]|[.,:/\-][0-9])")
 _BARE = 0.6  # the highest score of a number of which only its form says that it is one
+_FEW = 4  # characters of a number that is rather of a house than of an account
 _SURE = 0.7  # above it, what a rule says of a thing's kind counts and not what the small model says
 _CROWD = 64  # spans in one union above which no subject is looked for: a bound keeps hostile text linear
 _TOKEN = re.compile(rf"[\[⟦](?:{'|'.join(category.upper() for category in Category)})_[0-9]{{1,4}}[\]⟧]")
@@ -145,6 +143,7 @@ def resolve(text: str, spans: Iterable[Span]) -> list[Span]:
     Returns:
         Spans in order, none overlapping.
     """
+    spans = by_line(text, spans)
     tokens = [match.span() for match in _TOKEN.finditer(text)]
     ordered = sorted(_around_tokens(text, spans, tokens) if tokens else spans)
     joined: list[Span] = []
@@ -158,26 +157,7 @@ def resolve(text: str, spans: Iterable[Span]) -> list[Span]:
         group.append(span)
     if group:
         joined.append(_union(text, group))
-    return _whole_addresses(text, joined)
-
-
-def _whole_addresses(text: str, spans: Sequence[Span]) -> list[Span]:
-    """Join an address with the town, the post code and the country that follow it, so that it is one thing."""
-    joined: list[Span] = []
-    for each in spans:
-        last = joined[-1] if joined else None
-        span = _with_numbers(text, each, last.end if last else 0)
-        if (
-            last is not None
-            and last.category is Category.ADDRESS
-            and span.category in {Category.ADDRESS, Category.PLACE}
-            and _ADDRESS_GAP.fullmatch(text, last.end, span.start)
-        ):
-            names = tuple(sorted({*last.detectors, *span.detectors}))
-            joined[-1] = Span(last.start, span.end, Category.ADDRESS, max(last.score, span.score), names)
-        else:
-            joined.append(span)
-    return joined
+    return whole_addresses(text, joined)
 
 
 def _is_number(text: str, span: Span) -> bool:
@@ -203,18 +183,6 @@ def _around_tokens(text: str, spans: Iterable[Span], tokens: Sequence[tuple[int,
             yield Span(start, end, span.category, span.score, span.detectors, span.subject)
 
 
-def _with_numbers(text: str, span: Span, after: int) -> Span:
-    """Return an address with the house number before it, and an address or a place with the post code behind it."""
-    if span.category not in {Category.ADDRESS, Category.PLACE}:
-        return span
-    start, end, category = span.start, span.end, span.category
-    if category is Category.ADDRESS and (house := _HOUSE.search(text, max(after, start - 10), start)):
-        start = house.start()
-    if code := _POST_CODE.match(text, end):
-        end, category = code.end(), Category.ADDRESS
-    return replace(span, start=start, end=end, category=category)
-
-
 def _is_plain(rest: str) -> bool:
     """Return whether the rest of a union beside a known name says nothing of who it is."""
     return all(word in words("titles") or (is_common(word) and not is_name_too(word)) for word in re.findall(r"[^\W\d_]{2,}", rest.lower()))
@@ -228,7 +196,7 @@ def _telling(span: Span, start: int, end: int) -> tuple[bool, bool, float, int]:
 
 def _told(group: Sequence[Span]) -> Sequence[Span]:
     """Return ``group`` without what an address of it tells better: the bare numbers in it, and that it is where somebody is."""
-    addresses = [span for span in group if span.category is Category.ADDRESS and span.detectors != ("ner",)]
+    addresses = [span for span in group if span.category is Category.ADDRESS]
     if not addresses or len(group) > _CROWD:
         return group
     return [span for span in group if not any(_is_of(span, known) for known in addresses)]
@@ -237,7 +205,8 @@ def _told(group: Sequence[Span]) -> Sequence[Span]:
 def _is_of(span: Span, address: Span) -> bool:
     """Return whether a span says of an address only what the address says itself."""
     if span.category is Category.ACCOUNT:
-        return span.score <= _BARE and address.start <= span.start and span.end <= address.end
+        within = address.start <= span.start and span.end <= address.end
+        return within and (span.score <= _BARE or span.end - span.start <= _FEW)
     shared = min(span.end, address.end) - max(span.start, address.start)
     return span.category in {Category.WHEREABOUTS, Category.MINOR} and 2 * shared >= span.end - span.start
 

@@ -21,6 +21,10 @@ _AT_PLACE = re.compile(
     r"walk(?:ed)?|travel(?:led)?|over|up|down) to)[ ]$",
     re.IGNORECASE,
 )
+_LIVES_IN = re.compile(
+    r"\b(?:liv(?:e|es|ed|ing) in|based in|born in|(?:moved?|moving|flight|train|trip|drove|flying) to)[ ]$",
+    re.IGNORECASE,
+)
 _PERHAPS_PLACE = re.compile(r"\b(?:at|to|from|via)[ ]$", re.IGNORECASE)
 _TO_PERSON = re.compile(
     r"\b(?:talk(?:s|ed|ing)?|speak(?:s|ing)?|spoke|said|says?|writ(?:e|es|ing)|wrote|g[ai]ve|giving|listen(?:s|ed)?|sen[dt]|show(?:s|ed)?|"
@@ -52,6 +56,8 @@ def kind_of(text: str, part: Sequence[Word]) -> tuple[Category, float]:
         text: A folded text.
         part: The words of the name.
     """
+    if part[0].low not in words("titles") and _LIVES_IN.search(text, max(0, part[0].start - 32), part[0].start):
+        return Category.PLACE, 0.65
     return _by_words(part) or _by_neighbours(text, part) or (Category.PERSON, GUESS)
 
 

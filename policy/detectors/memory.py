@@ -39,7 +39,14 @@ def found_in(text: str, spans: Iterable[Span]) -> list[Found]:
     """Return the values of ``spans`` that are worth remembering, in order."""
     kept = (span for span in spans if span.category not in _FORGOTTEN and span.end - span.start <= _LONGEST)
     found = (Found(text[span.start : span.end], span.category, span.subject) for span in kept)
-    return [each for each in found if each.category is not Category.GROUP or each.value.lower() not in words("groups")]
+    return [each for each in found if not _is_said_of_many(each)]
+
+
+def _is_said_of_many(found: Found) -> bool:
+    """Return whether a value is a people or a job, which the next place where it stands says of somebody else."""
+    if found.category is Category.GROUP:
+        return found.value.lower() in words("groups")
+    return found.category is Category.OTHER and found.value.isascii()
 
 
 def parts(value: str) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Shapes of dates, times of day, sums of money and ages."""
+"""Shapes of dates, times of day, sums of money, ages, and how long somebody was sentenced to."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from keepmum.policy.category import Category
+from keepmum.policy.detectors.gated import Gated
 from keepmum.policy.detectors.pattern import END, HAN_NUMBER, START, shape
 from keepmum.policy.span import Span
 
@@ -18,14 +19,20 @@ _DAY = r"(?:mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:r(?:s(?:day)?)?)?
 _FULL_DAY = r"(?:mondays?|tuesdays?|wednesdays?|thursdays?|fridays?|saturdays?|sundays?)"
 _ONE = r"(?:0?[1-9]|[12][0-9]|3[01])"
 _YEAR = r"(?:(?:19|20)[0-9]{2})"
+_OLD = r"(?:(?:1[6-9]|20)[0-9]{2})"  # beside a day and a month
+_SEASON = r"(?:spring|summer|autumn|winter)"
 _SUM = r"[0-9]{1,3}(?:,[0-9]{3}){1,5}(?:\.[0-9]{1,2})?|[0-9]{1,12}(?:\.[0-9]{1,4})?|[0-9]{1,3}(?:[. ][0-9]{3}){1,4}(?:,[0-9]{2})?"
 _BIG = r"(?: ?(?:k|m|bn|mn|million|billion|thousand|hundred|grand|lakh|crore|万|亿|千|百)\b)?"
 _N = f"[{HAN_NUMBER}]"
-_NTH = rf"{_ONE}(?:st|nd|rd|th)?"
-_AND = r"(?:, ?(?:and |on )?|,? (?:and|or|to|until|till|through|&)(?: on| the)? | ?[\-\u2010-\u2015] ?)"
+_NTH = rf"{_ONE}(?:st|nd|rd|th|\.)?"
+_AND = r"(?:, ?(?:and |on )?|,? (?:and|or|to|until|till|through|bis|&)(?: on| the)? | ?[\-\u2010-\u2015/] ?)"
 _SOME_DAY = rf"(?:{_NTH}(?: of)? {_MONTH}|{_MONTH} {_NTH}(?![0-9:]))(?:,? {_YEAR})?"
 
+_ISO = rf"{_YEAR}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
+_TO = r" ?(?:[至到~～\-\u2010-\u2015]|——) ?"
+
 DATES = (
+    shape(Category.DATE, rf"(?<![0-9/.\-]){_ISO}(?:/| (?:to|until|-) ?|{_TO}){_ISO}(?![0-9/.\-][0-9]|[0-9])"),
     shape(Category.DATE, rf"(?<![0-9/.\-]){_YEAR}([\-/.])(?:0?[1-9]|1[0-2])\1{_ONE}(?![0-9/.\-][0-9]|[0-9])"),
     shape(Category.DATE, rf"(?<![0-9/.\-]){_ONE}([\-/.])(?:{_ONE})\1(?:{_YEAR}|[0-9]{{2}})(?![0-9/.\-][0-9]|[0-9])"),
     shape(
@@ -34,13 +41,14 @@ DATES = (
     shape(
         Category.DATE,
         START
-        + rf"(?:{_DAY}\.?,? (?:the )?)?{_ONE}(?:st|nd|rd|th)?(?: of)?[ \-]{_MONTH}\.?(?:,?[ \-](?:{_YEAR}|'?[0-9]{{2}}(?![0-9:])))?"
+        + rf"(?:{_DAY}\.?,? (?:the )?)?{_ONE}(?:st|nd|rd|th)?(?: of)?[ \-]{_MONTH}\.?(?:,?[ \-](?:{_OLD}|'?[0-9]{{2}}(?![0-9:])))?"
         + END,
     ),
     shape(
         Category.DATE,
-        START + rf"(?:{_DAY}\.?,? )?{_MONTH}\.?[ \-](?:the )?{_ONE}(?:st|nd|rd|th)?(?![0-9:])(?:,? {_YEAR})?" + END,
+        START + rf"(?:{_DAY}\.?,? )?{_MONTH}\.?[ \-](?:the )?{_ONE}(?:st|nd|rd|th)?(?![0-9:])(?:,? {_OLD})?" + END,
     ),
+    shape(Category.DATE, START + rf"{_SEASON}(?: (?:and|or) {_SEASON})?(?: of)? {_YEAR}" + END),
     shape(Category.DATE, START + rf"{_MONTH}\.?,?(?: of)? {_YEAR}" + END),
     # "14 and 27 July 1999", "30 May, 10 July and 17 October", "July and December 1995": one span, so that no part is left
     shape(Category.DATE, START + rf"{_NTH}(?:{_AND}{_NTH}){{1,6}}(?: of)? {_MONTH}(?:,? {_YEAR})?" + END),
@@ -64,11 +72,17 @@ DATES = (
     ),
     shape(Category.DATE, START + _FULL_DAY + END, digits=False, score=0.7),
     shape(Category.DATE, rf"(?<![0-9A-Za-z_.,/\-]){_YEAR}(?:s|[\-/](?:{_YEAR}|[0-9]{{2}}))?(?![0-9A-Za-z_]|[.,\-/][0-9])", score=0.5),
-    shape(Category.DATE, rf"(?:{_N}{{2,4}} ?年 ?)?{_N}{{1,3}} ?月(?:份| ?{_N}{{1,3}} ?[日号])?", digits=False),
+    shape(
+        Category.DATE,
+        rf"(?:{_N}{{2,4}} ?年 ?)?{_N}{{1,3}} ?月(?:份| ?{_N}{{1,3}} ?[日号](?:{_TO}(?:{_N}{{1,3}} ?月 ?)?{_N}{{1,3}} ?[日号])?)?",
+        digits=False,
+        han=True,
+    ),
     shape(
         Category.DATE,
         rf"(?<![{HAN_NUMBER}])(?:[0-9]{{4}}|[一二三四五六七八九零〇]{{4}}|[0-9]{{2}}) ?年(?:底|初|中|代)?",
         digits=False,
+        han=True,
         score=0.8,
     ),
     shape(
@@ -76,9 +90,12 @@ DATES = (
         r"(?:农历|阴历|旧历)?(?:[正一二三四五六七八九十冬腊]|十[一二])月(?:初[一二三四五六七八九十]|廿[一二三四五六七八九]?|"
         r"二?十[一二三四五六七八九]?|三十)",
         digits=False,
+        han=True,
     ),
-    shape(Category.DATE, r"(?:下下|上上|下|上|这|本|每)?(?:周|星期|礼拜)[一二三四五六日天1-6](?![0-9岁年])", digits=False, score=0.7),
-    shape(Category.DATE, rf"(?<![{HAN_NUMBER}]){_N}{{1,3}}[日号](?=[早晚上下中凌]|$|[ ,。，!？?！])", digits=False, score=0.5),
+    shape(
+        Category.DATE, r"(?:下下|上上|下|上|这|本|每)?(?:周|星期|礼拜)[一二三四五六日天1-6](?![0-9岁年])", digits=False, han=True, score=0.7
+    ),
+    shape(Category.DATE, rf"(?<![{HAN_NUMBER}]){_N}{{1,3}}[日号](?=[早晚上下中凌]|$|[ ,。，!？?！])", digits=False, han=True, score=0.5),
 )
 """Dates; months and days of the week too."""
 
@@ -122,12 +139,14 @@ TIMES = (
         r"(?<![0-9:.])(?:[01]?[0-9]|2[0-4]):[0-5][0-9](?::[0-5][0-9](?:\.[0-9]{1,6})?)?(?:Z| ?(?:GMT|UTC|BST|CET|"
         r"EST|PST)(?:[+\-][0-9]{1,2})?)?(?![0-9:])",
     ),
+    shape(Category.TIME, START + r"12 (?:noon|midnight)" + END),
     shape(Category.TIME, START + r"(?:1[0-2]|0?[1-9]) ?(?:[ap]\.?m\b\.?|o'?clock)"),
     shape(
         Category.TIME,
         rf"(?:凌晨|清晨|早上|早晨|上午|中午|下午|傍晚|晚上|夜里|半夜)? ?{_N}{{1,3}} ?(?:(?<!一)点钟?|"
         rf"(?<=[晚午上晨]一)点|点(?=半|钟|整)|时)(?:半|整|一刻|三刻|{_N}{{1,3}}分?)?(?![儿个心])",
         digits=False,
+        han=True,
         check=_hour,
     ),
 )
@@ -172,9 +191,15 @@ AMOUNTS = (
         r"英镑|日元|港币|港元)"
         r"[0-9一二三四五六七八九]?",
         digits=False,
+        han=True,
     ),
 )
 """Sums of money."""
+
+_TENS = (
+    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen|"
+    r"(?:twen|thir|for|fif|six|seven|eigh|nine)ty(?:[ \-](?:one|two|three|four|five|six|seven|eight|nine))?)"
+)
 
 AGES = (
     shape(Category.AGE, START + r"(?:born|birthday)\b[^\n.!?]{0,12}?(?P<it>'[0-9]{2})" + END),
@@ -197,11 +222,36 @@ AGES = (
     ),
     shape(
         Category.AGE,
-        START + r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen|"
-        r"(?:twen|thir|for|fif|six|seven|eigh|nine)ty(?:[ \-](?:one|two|three|four|five|six|seven|eight|nine))?)[ "
-        r"\-](?:years?|months?)[ \-]old" + END,
+        START + rf"{_TENS}[ \-](?:years?|months?)[ \-]old" + END,
         digits=False,
     ),
-    shape(Category.AGE, rf"(?:今年|年龄[是:]?)? ?{_N}{{1,4}}[多几]? ?(?:周?岁|个月大)", digits=False),
+    shape(
+        Category.AGE,
+        START + rf"(?:aged|(?:at|until|from) the age of) (?P<it>{_TENS})(?! (?:per|and|in the))" + END,
+        digits=False,
+    ),
+    shape(Category.AGE, START + rf"(?P<it>(?:1[01][0-9]|[1-9]?[0-9]|{_TENS}) (?:years|months) of age)" + END, digits=False),
+    shape(Category.AGE, rf"(?:今年|年龄[是:]?)? ?{_N}{{1,4}}[多几]? ?(?:周?岁|个月大)", digits=False, han=True),
 )
 """Ages."""
+
+_LONG = rf"(?:[0-9]{{1,3}}|an?|{_TENS})(?: and a half)?[ \-](?:years?|months?|weeks?|days?)"
+_TERM = rf"(?P<it>(?:{_LONG}|life)(?:,? (?:and )?{_LONG})?)"
+
+TERMS = Gated(
+    (
+        shape(
+            Category.OTHER,
+            START + r"(?:sentenced?|sentencing|jailed|imprisoned)(?: (?:him|her|them|me|us|the [a-z]{3,20}))? (?:to|of|for)"
+            rf"(?: a total of| a (?:prison )?term of)? {_TERM}" + END,
+            digits=False,
+        ),
+        shape(
+            Category.OTHER,
+            START + rf"{_TERM}(?:['’]s?)? (?:of )?(?:imprisonment|in (?:prison|jail|custody)|(?:suspended|prison|jail) sentence)",
+            digits=False,
+        ),
+    ),
+    stems=("senten", "prison", "jail", "custody"),
+)
+"""How long somebody was sentenced to: what a court said of a person (GDPR, article 10), and of few."""

@@ -49,9 +49,10 @@ CATEGORIES = {
 """The model's labels that count, and what they are called here."""
 
 _NAME_GAP = re.compile(r"[ \t.'\-]{0,3}")  # "Mary-Ann O'Neill"; not a comma, which parts two people
-_ADDRESS_GAP = re.compile(r"[\s,.'\-#/]{0,4}")  # "12 High Street,\nLeeds"
+_ADDRESS_GAP = re.compile(r"[ \t,.'\-#/]{0,4}")  # "12 High Street, Leeds"; each line counts by itself
 _POSSESSIVE = re.compile(r"'s?\Z", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
+_PLAIN_END = re.compile(r"(?<=[^\W\d_])[ ]([a-z]{3,20})\Z")  # "Anna shouted"
 _TELLING = re.compile(r"[0-9A-Za-z\u00c0-\u024f]")
 _PROBE = "Please ask Maria Keller at 14 Mill Road in Bristol whether the blue parcel came."
 _PROBE_FOUND = ("Maria Keller", "Mill Road", "Bristol")
@@ -165,6 +166,8 @@ def _span(text: str, start: int, end: int, kinds: set[Category]) -> Iterator[Spa
     """Yield one span, unless there is nothing in it to hide."""
     if Category.PERSON in kinds and (possessive := _POSSESSIVE.search(text, max(start, end - 2), end)):
         end = possessive.start()
+    if Category.PERSON in kinds and (verb := _PLAIN_END.search(text, start, end)) and is_common(verb[1]) and not is_name_too(verb[1]):
+        end = verb.start()
     written = text[start:end]
     if kinds and not _is_ordinary(written):
         category = Category.ADDRESS if Category.ADDRESS in kinds else min(kinds)

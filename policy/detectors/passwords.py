@@ -150,8 +150,15 @@ PASSWORDS = (
             shape(Category.SECRET, START + r"log-?ins?[^\n]{0,12}?[:=] ?[^\s/|]{1,64} ?[/|] ?(?P<it>[^\s]{4,128})", digits=False),
             shape(
                 Category.SECRET,
-                START + r"(?:memorable (?:word|name|place|date|information)|(?:security|secret) (?:answer|word)|maiden name)"
-                r"[^\n.!?:]{0,40}?(?:\b(?:is|was)|:|=)\s{0,2}[\"'`]?(?P<it>[^\s\"'<>,;.!?]{2,64})",
+                START + r"(?:memorable (?:word|name|place|date|information)|(?:security|secret) (?:answer|word)|"
+                r"(?:mother|mum|mom)'?s? maiden name)[^\n.!?:]{0,40}?(?:\b(?:is|was)|:|=)\s{0,2}[\"'`]?(?P<it>[^\s\"'<>,;.!?]{2,64})",
+                digits=False,
+                check=lambda match: 0.0 if _NO_SECRET.fullmatch(match["it"]) else 0.8,
+            ),
+            # A maiden name is a name; only a mother's is what a bank asks for
+            shape(
+                Category.PERSON,
+                START + r"maiden name[^\n.!?:]{0,12}?(?:\b(?:is|was)|:|=)\s{0,2}(?P<it>[^\s\"'<>,;.!?]{2,64})",
                 digits=False,
                 check=lambda match: 0.0 if _NO_SECRET.fullmatch(match["it"]) else 0.8,
             ),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from keepmum.policy.category import Category
 from keepmum.policy.span import Span
@@ -21,23 +21,36 @@ HAN_NUMBER = "0-9一二三四五六七八九十百千零〇两"
 _DIGIT = re.compile("[0-9]")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Shape:
-    """One shape.
+    """One shape; its expression is compiled when a text is first searched, which spares a program that searches none.
 
     Attributes:
         category: What a match is.
-        pattern: Where the group ``it`` exists, that group is the span; else the whole match.
+        written: The expression. Where the group ``it`` exists, that group is the span; else the whole match.
+        flags: The flags of `re`.
         score: How sure a match is, above 0 and at most 1; never a reason not to mask.
         digits: Whether a match holds a digit, so that a text without one need not be searched.
+        han: Whether a match holds a character outside of ASCII, so that a text without one need not be searched.
         check: Says how sure one match is; 0 where it is certainly something else.
     """
 
     category: Category
-    pattern: re.Pattern[str]
+    written: str
+    flags: int
     score: float = 0.9
     digits: bool = True
+    han: bool = False
     check: Callable[[re.Match[str]], float] | None = None
+    _compiled: re.Pattern[str] | None = field(default=None, repr=False)
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """The compiled expression; two threads that both are the first get the same one."""
+        compiled = self._compiled
+        if compiled is None:
+            self._compiled = compiled = re.compile(self.written, self.flags)
+        return compiled
 
 
 def shape(
@@ -46,24 +59,26 @@ def shape(
     *,
     score: float = 0.9,
     digits: bool = True,
+    han: bool = False,
     case: bool = False,
     check: Callable[[re.Match[str]], float] | None = None,
 ) -> Shape:
     """Return a shape; ``case`` says that capitals and small letters differ in ``pattern``."""
-    return Shape(category, re.compile(pattern, re.ASCII | (0 if case else re.IGNORECASE)), score, digits, check)
+    return Shape(category, pattern, re.ASCII | (0 if case else re.IGNORECASE), score, digits, han, check)
 
 
 def scan(shapes: Iterable[Shape], text: str, detector: str) -> Iterator[Span]:
     """Yield the matches of ``shapes`` in ``text``, without the white space and punctuation at their ends."""
-    has_digit = bool(_DIGIT.search(text))
+    has_digit, ascii_only = bool(_DIGIT.search(text)), text.isascii()
     for each in shapes:
-        if each.digits and not has_digit:
+        if (each.digits and not has_digit) or (each.han and ascii_only):
             continue
-        for match in each.pattern.finditer(text):
+        pattern = each.pattern
+        for match in pattern.finditer(text):
             score = each.check(match) if each.check else each.score
             if score <= 0:
                 continue
-            start, end = match.span("it") if "it" in each.pattern.groupindex else match.span()
+            start, end = match.span("it") if "it" in pattern.groupindex else match.span()
             while end > start and text[end - 1] in " \t\n\r,;:":
                 end -= 1
             while end > start and text[start] in " \t\n\r,;:":

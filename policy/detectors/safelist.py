@@ -67,6 +67,7 @@ _UNREAD = re.compile(
 _GLOSS = re.compile(r"(?:'s)? ?\((?P<it>[^()\n]{2,90})\)")
 _SHORT_FORM = re.compile(r"[\"“]?(?:[A-Z][a-z0-9\-]{0,2}){2,6}[\"”]?")
 _GLOSS_WORD = re.compile(r"[^\W\d_]+")
+_OF_ITS_NAME = re.compile(r"(?: (?:of|for)(?: the)?(?: [A-Z][\w\-]{1,30}){1,4}){1,3}")  # "Leeds Court of General Jurisdiction"
 _ARTICLE = re.compile(
     r"(?<![A-Za-z])(?:an?|the|this|that|each|every|any|some|per|no|as|in|columns?|rows?|pages?|steps?)[ ]\Z", re.IGNORECASE
 )
@@ -116,8 +117,11 @@ class SafeListDetector:
             first += 1
         part = run[first : last + 1]
         category, score = kind_of(text, part)
-        yield Span(part[0].start, part[-1].end, category, score, (self.name,))
-        if (gloss := _GLOSS.match(text, part[-1].end)) and _is_gloss(gloss["it"]):
+        end = part[-1].end
+        if category is Category.ORGANISATION and (rest := _OF_ITS_NAME.match(text, end)):
+            end = rest.end()
+        yield Span(part[0].start, end, category, score, (self.name,))
+        if (gloss := _GLOSS.match(text, end)) and _is_gloss(gloss["it"]):
             yield Span(*gloss.span("it"), category, score, (self.name,))
 
     def _titles(self, text: str, run: Sequence[Word], *, shouting: bool) -> Iterator[Span]:

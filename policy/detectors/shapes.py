@@ -8,7 +8,7 @@ from keepmum.policy.detectors.addresses import ADDRESSES, CONTACT_LINES
 from keepmum.policy.detectors.chineseaddresses import chinese_addresses
 from keepmum.policy.detectors.fold import fold
 from keepmum.policy.detectors.gated import scan_gated
-from keepmum.policy.detectors.moments import AGES, AMOUNTS, DATES, TIMES, births
+from keepmum.policy.detectors.moments import AGES, AMOUNTS, DATES, TERMS, TIMES, births
 from keepmum.policy.detectors.network import NETWORK
 from keepmum.policy.detectors.numbers import NUMBERS, digit_runs
 from keepmum.policy.detectors.pattern import scan
@@ -34,7 +34,7 @@ class ShapesDetector:
         yield from taken
         yield from births(text, taken)
         yield from scan(_REST, text, self.name)
-        yield from scan_gated(NUMBERS, text, self.name)
+        yield from scan_gated((TERMS, *NUMBERS), text, self.name)
         rest = _blank(text, [span for span in taken if span.score >= _SURE])
         yield from scan(ADDRESSES, rest, self.name)
         yield from chinese_addresses(text, self.name)

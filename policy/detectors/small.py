@@ -1,9 +1,10 @@
-"""Names written small: where something introduces them, where they are common given names, and where no dictionary knows the word."""
+"""What is written small and says who somebody is: names that are introduced, given names, words that no dictionary knows, and jobs."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from keepmum.policy.category import Category
 from keepmum.policy.detectors.agree import GUESS
@@ -39,6 +40,16 @@ _TYPO = 6  # letters from which on a word that is one slip away from a common on
 _LEAST_PART = 3
 # what else is a word, or is looked for by others
 _LISTS = ("dictionary_small", "brands", "things", "particles", "titles", "places", "groups", "given_names", "given_too", "public_words")
+_KIN = (
+    "mum|mom|mother|dad|father|sister|brother|son|daughter|wife|husband|partner|girlfriend|boyfriend|friend|uncle|aunt|auntie|cousin|neighbou?r|"
+    "grandfather|grandmother|grandad|grandma|boss|niece|nephew|flatmate|roommate|landlord|fianc[eé]e?|applicant|claimant|defendant|plaintiff|"
+    "patient|client|tenant|candidate|witness|victim|suspect|man|woman"
+)
+_AN = re.compile(r" an? [a-z]")  # before every job
+_PRAISE = (
+    "good|great|bad|nice|real|true|big|best|better|lovely|brilliant|terrible|fantastic|amazing|excellent|awful|fine|poor|worse|such|very|really|"
+    "natural|total"
+)
 _AT_PLACE = re.compile(r"(?<![A-Za-z])(?:in|near|to|from|at|around|across|via|outside|towards)[ ]\Z")
 
 
@@ -53,6 +64,26 @@ def small_names(text: str, detector: str) -> Iterator[Span]:
     yield from _given(text, detector)
     for line in _LINE.finditer(text):
         yield from _unknown(text, line.start(), line.end(), detector)
+    for match in _jobs().finditer(text) if _AN.search(text) else ():
+        yield Span(*match.span(match.lastgroup or 0), Category.OTHER, 0.5, (detector,))
+
+
+@lru_cache(maxsize=1)
+def _jobs() -> re.Pattern[str]:
+    """Return what finds the job of somebody: "he was a primary school teacher", "worked as a nurse", not "you are a teacher"."""
+    jobs = words("roles") - words("vague_roles")
+    some, sure = ("|".join(sorted(each, key=len, reverse=True)) for each in (jobs, jobs - words("machine_roles")))
+    adjective = rf"(?:(?!(?:{_PRAISE}) )[a-z][a-z\-]{{2,20}} ){{0,2}}"
+    being = r"(?:is|was|am|became|becomes|has been|had been|used to be)(?: (?:also|now|currently|still|once|previously|formerly))? an? "
+    working = (
+        r"(?<![\w'])(?:work(?:s|ed|ing)?|employed|practi[cs](?:es|ed|ing)|serv(?:es|ed|ing)|train(?:ed|ing)|job|qualified|career|retired)"
+    )
+    known = rf"(?<![\w'])(?:(?i:i|he|she|who|{_KIN}),? {being}|(?i:i|he|she)'[sm] an? |(?i:{_KIN}), an? )"
+    other = r"(?<![\w'])(?!(?i:you|this|that|there|it|here|what|which|each|every|one|such)\b)[^\W\d_]{2,20},? "
+    return re.compile(
+        rf"(?:{known}|{working}(?: [a-z]{{1,20}}){{0,3}}? as an? )(?P<it>{adjective}(?:{some}))(?!\w)"
+        rf"|{other}{being}(?P<that>{adjective}(?:{sure}))(?!\w)"
+    )
 
 
 def _introduced(text: str, detector: str) -> Iterator[Span]:

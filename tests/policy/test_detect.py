@@ -14,8 +14,8 @@ from tests.policy.fakes import rules
 from tests.policy.hostile import PIECES, growth
 
 from keepmum.memory.people.person import Person
-from keepmum.policy import detect, detect_all
-from keepmum.policy.category import Category
+from keepmum.policy import default_detectors, detect, detect_all
+from keepmum.policy.category import LEVELS, Category
 from keepmum.policy.detectors.detect import PRIORITY, resolve
 from keepmum.policy.detectors.fold import fold, letters
 from keepmum.policy.span import Span
@@ -184,3 +184,57 @@ def test_linear_long(piece: str) -> None:
     for detector in DETECTORS:
         assert growth(detector.find, piece, 12_500) < 9
     assert growth(lambda text: detect(text, DETECTORS), piece, 12_500) < 9
+
+
+@pytest.mark.parametrize(
+    ("text", "term"),
+    [
+        ("he was sentenced to three years and nine months in the end", "three years and nine months"),
+        ("they gave her 14 years' imprisonment", "14 years"),
+        ("jailed for life", "life"),
+        ("a two-year prison sentence", "two-year"),
+    ],
+)
+def test_prison_terms(text: str, term: str) -> None:
+    """How long somebody was sentenced to is masked; other lengths of time are not."""
+    assert [text[span.start : span.end] for span in detect(text, DETECTORS) if span.category is Category.OTHER] == [term]
+    assert not detect("it took three years and nine months", DETECTORS)
+
+
+def test_a_job_is_not_remembered() -> None:
+    """That somebody is a nurse does not mask the next nurse."""
+    assert detect_all(["she was a nurse", "ask the nurse"], DETECTORS)[1] == []
+
+
+@pytest.mark.parametrize("text", ["aged sixty three", "eighteen years of age", "at the age of thirty-nine"])
+def test_ages_in_words(text: str) -> None:
+    """Ages said in words are ages."""
+    assert [span.category for span in detect(text, DETECTORS)] == [Category.AGE]
+
+
+def test_a_maiden_name_is_a_name() -> None:
+    """A maiden name is somebody's name; only the mother's, which a bank asks for, is a secret."""
+    assert [span.category for span in detect("her maiden name is Kowalska", DETECTORS)] == [Category.PERSON]
+    assert [span.category for span in detect("mother's maiden name: Kowalska", DETECTORS)] == [Category.SECRET]
+
+
+def test_the_whole_name_of_an_organisation() -> None:
+    """What follows "of" and "for" with a capital belongs to an organisation's name."""
+    text = "yesterday somebody from the Brenholm College of General Studies wrote another letter about money"
+    assert [text[span.start : span.end] for span in detect(text, DETECTORS)] == ["Brenholm College of General Studies"]
+
+
+def test_overlaps_never_get_a_lower_level() -> None:
+    """The order of categories for overlapping finds goes from the highest level down: a date makes no sentence about health public."""
+    levels = [LEVELS[category] for category in PRIORITY]
+    assert levels == sorted(levels, reverse=True)
+    assert set(PRIORITY) == set(Category)
+
+
+@pytest.mark.parametrize(
+    "said", ["14/15 July 2019", "14. bis 27. July", "2019-07-14/2019-07-27", "2019-07-14 to 2019-07-27", "2019年7月14日至27日"]
+)
+def test_a_range_of_dates_is_one_span(said: str) -> None:
+    """No part of a range of dates is left beside it."""
+    text = f"x {said} x"
+    assert [(span.start, span.end) for span in detect(text, default_detectors())] == [(2, 2 + len(said))]

@@ -113,3 +113,23 @@ def test_inflections_are_common() -> None:
 def test_any_text(text: str) -> None:
     """Every span lies in the text, whatever the text."""
     assert all(0 <= span.start < span.end <= len(text) for span in DETECTOR.find(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "category"),
+    [
+        ("我在晨岚网络科技有限公司上班", "晨岚网络科技有限公司", Category.ORGANISATION),
+        ("晨岚重工股份有限公司说", "晨岚重工股份有限公司", Category.ORGANISATION),
+        ("小雯说她不来了", "小雯", Category.PERSON),
+        ("昨天阿轩来了", "阿轩", Category.PERSON),
+    ],
+)
+def test_chinese_firms_and_nicknames(text: str, name: str, category: Category) -> None:
+    """A limited company is one name with its form, and 小 with what given names are made of is somebody."""
+    assert found(text)[name] is category
+
+
+@pytest.mark.parametrize("text", ["请问如何理解这句话", "他是一名工程师", "我左膝疼", "编程语言", "也许随地", "行李好麻烦"])
+def test_chinese_words_that_end_like_a_surname(text: str) -> None:
+    """The end of a word and a part of the body are nobody's name."""
+    assert found(text) == {}

@@ -71,3 +71,37 @@ def test_the_dictionaries_hold_no_given_name() -> None:
 def test_time_is_linear(piece: str) -> None:
     """Four times the text takes about four times as long, whatever the text."""
     assert growth(lambda text: small_names(text, "safelist"), piece, 12_000) < 9
+
+
+@pytest.mark.parametrize(
+    ("text", "job"),
+    [
+        ("he was a primary school teacher in Leeds", "primary school teacher"),
+        ("my sister, a nurse, said so", "nurse"),
+        ("I'm a retired pilot", "retired pilot"),
+        ("Zorbina is a lawyer", "lawyer"),
+        ("she worked for years as a ballet dancer", "ballet dancer"),
+        ("who has been an electrician", "electrician"),
+    ],
+)
+def test_a_job_of_somebody(text: str, job: str) -> None:
+    """A job is masked where it is said of somebody."""
+    assert found(text)[job] is Category.OTHER
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "you are a helpful assistant",
+        "act as a teacher",
+        "this is a writer",
+        "vim is a text editor",
+        "what is a product manager",
+        "she is a great teacher",
+        "he is an expert",
+        "a lawyer would know",
+    ],
+)
+def test_a_job_of_nobody(text: str) -> None:
+    """A job that nobody has, a role that is played and praise are left."""
+    assert Category.OTHER not in found(text).values()
