@@ -158,7 +158,7 @@ class Asker:
         except Exception as error:
             exchange = conversation or secrets.token_hex(8)
             asked = draft(text, [], recipient=recipient, purpose=Purpose(purpose), conversation=exchange)
-            self._ledger.refuse(asked, nothing(f"there is no policy that can be read ({type(error).__name__})", asked, ""))
+            self._ledger.refuse(asked, nothing(f"the policy or a detector cannot be read ({type(error).__name__})", asked, ""))
             raise
         shown = self._preview(rules, text, recipient, purpose, conversation)
         transport = HttpTransport(recipient, self._recipients.key_for(recipient), timeout_s=self._config.cloud_timeout_s)

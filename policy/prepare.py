@@ -68,6 +68,9 @@ def prepare(
         missing = sorted({*policy.detectors} & {*absent})
         if missing:
             return _blocked(draft, replace(nothing(f"the detector {missing[0]} is missing", draft, digest), absent=absent))
+        if too_long(draft):
+            said = f"it is too long: at most {MAX_CHARACTERS:,} characters are looked at, and nothing leaves that was not"
+            return _blocked(draft, replace(nothing(said, draft, digest), absent=absent))
         decision = decide(policy, draft, find(draft, detectors, known), people, before)
         decision = replace(decision, detectors=names, absent=absent)
         redaction = redact(draft, decision, known, people)
@@ -83,6 +86,11 @@ def prepare(
     return Prepared(decision, redaction, body) if found is None else Prepared(decision.blocked(found), redaction)
 
 
+def too_long(draft: Draft) -> bool:
+    """Return whether a draft, with what lies beside it, has more characters than are looked at."""
+    return sum(len(part.text) for part in (*draft.parts, *draft.beside)) > MAX_CHARACTERS
+
+
 def find(draft: Draft, detectors: Sequence[Detector], known: TokenMap) -> list[list[Span]]:
     """Return what is personal in each part: what was found in one part, beside them, or earlier in the conversation, is found in all.
 
@@ -90,7 +98,7 @@ def find(draft: Draft, detectors: Sequence[Detector], known: TokenMap) -> list[l
         ValueError: There is no detector, the draft is too long, or a detector does not keep to its text.
     """
     texts = [part.text for part in (*draft.parts, *draft.beside)]
-    if sum(map(len, texts)) > MAX_CHARACTERS:
+    if too_long(draft):
         raise ValueError(f"a draft has at most {MAX_CHARACTERS} characters")
     if not detectors:
         raise ValueError("detection needs at least one detector")

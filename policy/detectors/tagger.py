@@ -26,6 +26,7 @@ OVERLAP = 32  # word pieces that two windows share, so that each word has 16 on 
 READ = re.compile(r"[A-Za-z\u00c0-\u024f]{2}")
 """What a text must hold to be read: a word in Latin letters."""
 
+_UNBROKEN = re.compile(r"[A-Za-z0-9+/=_\-]{256,}")  # base64 and the like: no name could be told in it, and every piece of it costs time
 _LONE = re.compile("[\ud800-\udfff]")  # half a character, which no tokenizer takes
 _FOLDER_FILES = ("config.json", "tokenizer.json", "onnx/model_q4.onnx")
 
@@ -97,7 +98,8 @@ class Tagger:
         """
         if not READ.search(text):
             return []
-        encoded = self._tokenizer.encode(_LONE.sub("\ufffd", text), add_special_tokens=False)
+        readable = _UNBROKEN.sub(lambda run: " " * len(run[0]), _LONE.sub("\ufffd", text))
+        encoded = self._tokenizer.encode(readable, add_special_tokens=False)
         numbers, places, words = encoded.ids, encoded.offsets, encoded.word_ids
         likelihoods: Floats = np.zeros((len(numbers), len(self.categories)), dtype=np.float32)
         around = np.full(len(numbers), -1)  # pieces between a piece and the nearer cut of the window that it counts from

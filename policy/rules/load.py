@@ -60,7 +60,7 @@ def _policy(reader: Reader, tables: dict[str, Any]) -> Policy:
     reader.known_keys(tables, _TOP, ())
     schema = tables.get("schema")
     if schema != SCHEMA or not isinstance(schema, int) or isinstance(schema, bool):
-        raise reader.error(f"schema must be {SCHEMA}", ("schema",))
+        raise reader.error(f"a policy begins with schema = {SCHEMA}", ("schema",))
     detectors = reader.names(tables.get("detectors"), ("detectors",), DETECTORS)
     wanted = reader.names(tables["wanted"], ("wanted",), BY_MODEL) if "wanted" in tables else ()
     if twice := sorted({*wanted} & {*detectors}):

@@ -70,7 +70,7 @@ def check_cases(policy: Policy, people: Sequence[Known] = (), detectors: Sequenc
     """
     for outcome in run_cases(policy, people, detectors):
         if not outcome.passed:
-            raise PolicySyntaxError(f"this case fails: {outcome.brief()}; `keepmum policy test` says why", outcome.case.line or None)
+            raise PolicySyntaxError(f"this case fails: {outcome.brief()}; `keepmum policy test FILE` says why", outcome.case.line or None)
 
 
 def _run(policy: Policy, case: Case, people: Sequence[Known], detectors: Sequence[Detector]) -> Outcome:
