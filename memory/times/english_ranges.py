@@ -200,12 +200,12 @@ def _number_first(line: Line, at: int) -> tuple[Range, int] | None:
 
 
 def _borrow(now: datetime, first: int, last: Shape) -> Span:
-    """Return the range from a day of the month to a date in the same month, or in the next one where the day is later."""
+    """Return the range from a day of the month to a date in the same month, or in the one before where the day is no earlier."""
     found = [calendar.on(each.year, each.month, first) for each in last.options(now)]
     ends = last.options(now)
     options = []
     for start, end in zip(found, ends, strict=True):
-        begin = start if start and start <= end else _month_before(end, first)
+        begin = start if start and start < end else _month_before(end, first)
         if begin:
             options.append((begin, end))
     return _both(options, now, Day(ends))

@@ -6,7 +6,7 @@ import time
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from keepmum.memory.times.english import find_english
@@ -52,6 +52,7 @@ def _check(text: str, now: datetime) -> None:
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(texts, moments)
+@example("first to 20240101 ", datetime(2000, 1, 1))  # noqa: DTZ001  a local time; it was an empty range
 def test_any_text(text: str, now: datetime) -> None:
     """Expressions lie in the text, in order, apart; ranges run forward; the same text reads the same; nothing is raised."""
     _check(text, now)
