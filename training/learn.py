@@ -103,7 +103,7 @@ def train(net: Any, texts: Sequence[Window], plan: Plan, *, deadline_s: float = 
 
     rng = random.Random(plan.seed)  # noqa: S311  the order must be the same each time
     groups = [{"params": list(net.encoder.parameters()), "lr": plan.rate}, {"params": list(net.head.parameters()), "lr": plan.head_rate}]
-    optimiser = torch.optim.AdamW(groups, weight_decay=0.01)
+    optimiser = torch.optim.AdamW(groups, weight_decay=0.01, fused=True)
     steps, done, began, read = plan.epochs * math.ceil(len(texts) / plan.batch), 0, time.monotonic(), 0
     net.train()
     for epoch in range(plan.epochs):
