@@ -9,7 +9,9 @@ from numpy.typing import NDArray
 
 BINS = 15
 _STEPS = 60
+_HALVINGS = 40
 _LEAST = 1e-6
+_PULL = 1e-3  # towards leaving the likelihoods as they are
 
 Floats = NDArray[np.float64]
 
@@ -40,12 +42,23 @@ def fit(likelihoods: Floats, personal: Floats) -> Calibration:
     """
     rows = np.stack((_odds(likelihoods), np.ones_like(likelihoods)), axis=1)
     weights = np.array([1.0, 0.0])
-    for _ in range(_STEPS):  # Newton's method
+    for _ in range(_STEPS):  # Newton's method; a whole step may lead away from the least loss where the tagger is much too sure
         said = _sigmoid(rows @ weights)
-        slope = rows.T @ (said - personal) + 1e-3 * (weights - (1.0, 0.0))
-        curve = rows.T @ (rows * (said * (1 - said))[:, None]) + 1e-3 * np.eye(2)
-        weights = weights - np.linalg.solve(curve, slope)
+        slope = rows.T @ (said - personal) + _PULL * (weights - (1.0, 0.0))
+        curve = rows.T @ (rows * (said * (1 - said))[:, None]) + _PULL * np.eye(2)
+        step = np.linalg.solve(curve, slope)
+        for _ in range(_HALVINGS):
+            if _loss(rows, personal, weights - step) <= _loss(rows, personal, weights):
+                weights = weights - step
+                break
+            step = step / 2
     return Calibration(float(weights[0]), float(weights[1]))
+
+
+def _loss(rows: Floats, personal: Floats, weights: Floats) -> float:
+    """Return how badly a line tells what is personal."""
+    odds = rows @ weights
+    return float((np.logaddexp(0, odds) - personal * odds).sum() + _PULL / 2 * ((weights - (1.0, 0.0)) ** 2).sum())
 
 
 def error(likelihoods: Floats, personal: Floats) -> float:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import random
 
 from training.english_people import PERSON_FIELDS, Person
+from training.english_spelled import spoken_code
 from training.english_things import PLAIN, THINGS
 from training.lists import lists
 
 LISTS = "lists_en.txt"
 PEOPLE = "pqruvws"
+_SPOKEN = "_spoken"  # behind a number: the same, as it is read out
 
 
 class EnglishScene:
@@ -32,12 +34,14 @@ class EnglishScene:
         name, _, field = slot.partition(".")
         if name[0] in PEOPLE:
             return self._person(name, field)
+        read_out = name[0] == "n" and field.endswith(_SPOKEN)
+        key = f"{name[0]}.{field.removesuffix(_SPOKEN) if read_out else field}"
+        if key not in THINGS:
+            raise ValueError(f"there is no slot {slot}")
+        category, maker = THINGS[key]
         if slot not in self._said:
-            key = f"{name[0]}.{field}"
-            if key not in THINGS:
-                raise ValueError(f"there is no slot {slot}")
-            self._said[slot] = THINGS[key][1](self._rng)
-        return self._said[slot], THINGS[f"{name[0]}.{field}"][0]
+            self._said[slot] = spoken_code(self.fill(slot.removesuffix(_SPOKEN))[0], self._rng) if read_out else maker(self._rng)
+        return self._said[slot], category
 
     def _plain(self, name: str) -> str:
         if name in PLAIN:

@@ -63,6 +63,17 @@ def american(rng: random.Random) -> str:
     return f"{month(when)} {when.day}, {when.year}"
 
 
+def exact(rng: random.Random) -> str:
+    """Return a day with its time of day."""
+    when, hour, minute = _when(rng), rng.randint(7, 22), rng.choice((0, 0, 15, 30, 45, rng.randint(1, 59)))
+    half = f"{(hour - 1) % 12 + 1}{f':{minute:02}' if minute else ''}{rng.choice((' ', ''))}{'am' if hour < 12 else 'pm'}"
+    clock = rng.choice((half, half, f"{hour:02}:{minute:02}", f"{hour}.{minute:02}"))
+    dated = rng.choice((f"{when.day} {month(when)}", f"{month(when)} {_nth(when.day)}", f"{when.day} {month(when)[:3]}", f"{when:%d/%m}"))
+    dated += rng.choice(("", "", f" {when.year}" if dated[0].isdigit() and "/" not in dated else ""))
+    dated = f"{rng.choice((f'{when:%A}', f'{when:%a}'))} {dated}" if rng.random() < 0.4 else dated
+    return rng.choice((f"{dated} at {clock}", f"{dated}, {clock}", f"{dated} {clock}", f"{clock} on {dated}"))
+
+
 def short(rng: random.Random) -> str:
     """Return a day in numbers."""
     when = _when(rng)

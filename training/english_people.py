@@ -6,91 +6,36 @@ import random
 from datetime import date
 
 from training.english_numbers import digits, spoken, spoken_digits
+from training.english_patterns import ACCOUNTS, CARDS, IBANS, IDS, MAILS, PASSPORTS, PHONES, PLATES, POSTCODES
 from training.english_places import company, school, town
+from training.english_spelled import plural, spelled, spoken_mail
+from training.labelled import ANY
 from training.lists import lists
 from training.names import Culture, cultures, pick
 
 LISTS = "lists_en.txt"
 _PERSON = "person"
 PERSON_FIELDS = {
-    **dict.fromkeys(("full", "given", "family", "nick", "initials", "handle", "login", "sorted"), _PERSON),
+    **dict.fromkeys(("full", "given", "family", "nick", "initials", "handle", "login", "sorted", "spelled", "plural"), _PERSON),
     **dict.fromkeys(("address", "street", "postcode"), "address"),
     **dict.fromkeys(("phone", "phone_spoken"), "phone"),
     **dict.fromkeys(("town", "country"), "place"),
-    **dict.fromkeys(("age", "age_words", "birth", "birth_iso"), "age"),
+    **dict.fromkeys(("age", "age_words", "child_age", "child_age_words", "birth", "birth_iso"), "age"),
     **dict.fromkeys(("group", "language"), "group"),
     **dict.fromkeys(("id", "passport"), "id_number"),
     **dict.fromkeys(("account", "iban", "card", "plate"), "account"),
     **dict.fromkeys(("company", "school"), "organisation"),
-    **dict.fromkeys(("he", "him", "his", "himself", "title"), ""),
-    "email": "email",
+    **dict.fromkeys(("he", "him", "his", "himself", "He", "His"), ""),
+    **dict.fromkeys(("email", "email_spoken"), "email"),
     "job": "job",
+    "title": ANY,
     "url": "url",
     "salary": "amount",
 }
 """What can be said of a person, and its category; empty: not personal."""
 
-PHONES = (
-    "07### ######",
-    "07### ### ###",
-    "+44 7### ######",
-    "020 7### ####",
-    "0%## ### ####",
-    "(%##) ###-####",
-    "%##-###-####",
-    "%##.###.####",
-    "+1 %## ### ####",
-    "1-%##-###-####",
-    "04## ### ###",
-    "+61 4## ### ###",
-    "08% ### ####",
-    "+353 8# ### ####",
-    "+91 9#### #####",
-    "9#########",
-    "+234 80# ### ####",
-    "080########",
-    "+254 7## ######",
-    "+49 151 ########",
-    "0151/#######",
-    "+33 6 ## ## ## ##",
-    "06 ## ## ## ##",
-    "+48 5## ### ###",
-    "+65 9### ####",
-    "+86 13# #### ####",
-    "+60 1#-### ####",
-    "+27 8# ### ####",
-    "+63 917 ### ####",
-    "07#########",
-    "555-01##",
-)
-_POSTCODES = ("@@# #@@", "@@## #@@", "@# #@@", "#####", "####", "#####-####", "@#@ #@#", "### ##", "#### @@", "%#####")
-_IDS = (
-    "###-##-####",
-    "@@ ## ## ## @",
-    "@@######@",
-    "### ### ####",
-    "#### #### ####",
-    "########@",
-    "@#######",
-    "##.##.##-###.##",
-    "##########",
-    "S#######@",
-    "@@@@@####@",
-    "######-####",
-)
-_PLATES = ("@@## @@@", "@@##@@@", "@###@@@", "%@@@###", "@@@ ####", "@@@-###", "@@ ## @@ ####", "## @ ###", "@@-@@ ###", "@@-###-@@")
-_MAILS = (
-    "example.org",
-    "example.com",
-    "mail.example",
-    "posteo.example",
-    "fastmail.example",
-    "gmail.com",
-    "yahoo.co.uk",
-    "outlook.com",
-    "hotmail.com",
-    "icloud.com",
-)
+_TODAY = 2026
+_CAPITALS = ("He", "His")  # at the beginning of a sentence
 
 
 class Person:
@@ -108,10 +53,12 @@ class Person:
         self._said: dict[str, str] = {}
         if kin:
             self._said = {field: kin.said(field) for field in ("address", "street", "town", "postcode", "country")}
-        self._born = date(rng.randint(1935, 2019), rng.randint(1, 12), rng.randint(1, 28))
+        self._born = date(rng.randint(1935, 2008), rng.randint(1, 12), rng.randint(1, 28))
 
     def said(self, field: str) -> str:
         """Return what a field says of this person."""
+        if field in _CAPITALS:
+            return self.said(field.lower()).capitalize()
         if field not in self._said:
             self._said[field] = getattr(self, f"_make_{field}")()
         return self._said[field]
@@ -181,13 +128,22 @@ class Person:
         )
         if self._rng.random() < 0.2:
             return f"{local}@{self._ascii(self.said('company'))[:14]}.{self._rng.choice(('example', 'example.org', 'co.uk', 'com', 'org'))}"
-        return f"{local}@{self._rng.choice(_MAILS)}"
+        return f"{local}@{self._rng.choice(MAILS)}"
 
     def _make_phone(self) -> str:
         return digits(self._rng.choice(PHONES), self._rng)
 
     def _make_phone_spoken(self) -> str:
         return spoken_digits(self.said("phone"), self._rng)
+
+    def _make_email_spoken(self) -> str:
+        return spoken_mail(self.said("email"), self._rng)
+
+    def _make_spelled(self) -> str:
+        return spelled(self._family if self._rng.random() < 0.7 else self._given, self._rng)
+
+    def _make_plural(self) -> str:
+        return plural(self._family)
 
     def _make_street(self) -> str:
         number = str(self._rng.choice((self._rng.randint(1, 60), self._rng.randint(1, 400), self._rng.randint(100, 9999))))
@@ -224,7 +180,7 @@ class Person:
         return f"{', '.join(parts)}, {self.said('country')}"
 
     def _make_postcode(self) -> str:
-        return digits(self._rng.choice(_POSTCODES), self._rng)
+        return digits(self._rng.choice(POSTCODES), self._rng)
 
     def _make_town(self) -> str:
         return town(self._rng)
@@ -233,10 +189,17 @@ class Person:
         return self._of("country").removeprefix("the ")
 
     def _make_age(self) -> str:
-        return str(2026 - self._born.year)
+        return str(_TODAY - self._born.year)
 
     def _make_age_words(self) -> str:
-        return spoken(2026 - self._born.year)
+        return spoken(_TODAY - self._born.year)
+
+    def _make_child_age(self) -> str:
+        self._born = self._born.replace(year=_TODAY - self._rng.randint(1, 17))
+        return self._make_age()
+
+    def _make_child_age_words(self) -> str:
+        return spoken(int(self.said("child_age")))
 
     def _make_birth(self) -> str:
         born, month = self._born, lists(LISTS)["monthword"][self._born.month - 1]
@@ -261,38 +224,22 @@ class Person:
         return self._of("language")
 
     def _make_id(self) -> str:
-        return digits(self._rng.choice(_IDS), self._rng)
+        return digits(self._rng.choice(IDS), self._rng)
 
     def _make_passport(self) -> str:
-        return digits(self._rng.choice(("@#######", "#########", "@@#######", "@@@@#####", "%########")), self._rng)
+        return digits(self._rng.choice(PASSPORTS), self._rng)
 
     def _make_account(self) -> str:
-        return digits(
-            self._rng.choice(("########", "##-##-## ########", "#### #### ##", "##########", "###-######-#", "############")), self._rng
-        )
+        return digits(self._rng.choice(ACCOUNTS), self._rng)
 
     def _make_iban(self) -> str:
-        return digits(
-            self._rng.choice(
-                (
-                    "GB## @@@@ #### #### #### ##",
-                    "DE## #### #### #### #### ##",
-                    "FR## #### #### #### #### #### ###",
-                    "NL##@@@@##########",
-                    "PL## #### #### #### #### #### ####",
-                )
-            ),
-            self._rng,
-        )
+        return digits(self._rng.choice(IBANS), self._rng)
 
     def _make_card(self) -> str:
-        return digits(
-            self._rng.choice(("4### #### #### ####", "5###############", "5###-####-####-####", "37## ###### #####", "4###############")),
-            self._rng,
-        )
+        return digits(self._rng.choice(CARDS), self._rng)
 
     def _make_plate(self) -> str:
-        return digits(self._rng.choice(_PLATES), self._rng)
+        return digits(self._rng.choice(PLATES), self._rng)
 
     def _make_url(self) -> str:
         name = self._ascii(self._given) + self._ascii(self._family)

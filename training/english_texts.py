@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 from training.english import EnglishScene
+from training.english_spelled import with_vowel
 from training.labelled import Labelled, joined
 from training.noise import recognised
 from training.template import Node, expand, parse
@@ -16,6 +18,9 @@ KINDS = ("chat", "mail", "memo", "call", "prompt", "post", "form", "json", "code
 TEMPLATES = Path(__file__).parent / "templates"
 _SEVERAL = {"chat": 0.5, "call": 0.35, "memo": 0.25, "post": 0.2, "prompt": 0.15}
 """The share of texts that are made of two to five templates about the same people."""
+
+_ARTICLE = re.compile(r"(?<![\w'’@.-])[aA] \Z")
+_ONE_OF_MANY = ("job", "group", "age", "amount")
 
 
 @cache
@@ -30,8 +35,18 @@ def text(kind: str, rng: random.Random) -> Labelled:
     several = rng.randint(2, 5) if rng.random() < _SEVERAL.get(kind, 0.0) else 1
     scene = EnglishScene(rng)
     parts = [expand(rng.choice(templates("en", kind)), scene, rng, language="en", kind=kind) for _ in range(several)]
-    whole = joined(parts, rng.choice(("\n", "\n", " ") if kind in {"chat", "memo"} else ("\n\n", "\n", " ")))
+    whole = joined([articled(part) for part in parts], rng.choice(("\n", "\n", " ") if kind in {"chat", "memo"} else ("\n\n", "\n", " ")))
     return recognised(whole, rng) if kind == "call" else whole
+
+
+def articled(text: Labelled) -> Labelled:
+    """Return a text with "an" instead of "a" before jobs, peoples and numbers that begin with a vowel."""
+    edits = []
+    for unit in text.units:
+        article = _ARTICLE.search(text.text[: unit.start]) if unit.category in _ONE_OF_MANY else None
+        if article and with_vowel(text.text[unit.start : unit.end]):
+            edits.append((article.end() - 1, article.end() - 1, "n"))
+    return text.edited(edits)
 
 
 def texts(seed: int, count: int) -> Iterator[Labelled]:

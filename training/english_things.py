@@ -8,6 +8,7 @@ import string
 from training import english_dates as dates
 from training.english_numbers import digits, spoken
 from training.english_places import ORGANISATIONS, PLACES, Filler, family, of
+from training.labelled import ANY
 from training.lists import lists
 
 LISTS = "lists_en.txt"
@@ -105,6 +106,7 @@ _DATES: dict[str, Filler] = {
     "spoken": dates.said,
     "stamp": dates.stamp,
     "feast": dates.feast,
+    "when": dates.exact,
 }
 _NUMBERS: dict[str, Filler] = {
     "case": _pattern(
@@ -154,6 +156,7 @@ _GROUPS = (
 )
 THINGS: dict[str, tuple[str, Filler]] = {
     **{f"{letter}.{name}": (category, maker) for letter, category, makers in _GROUPS for name, maker in makers.items()},
+    "x.health": (ANY, of("disease")),
     "i.ip": ("url", _ip),
     "i.mac": ("id_number", _mac),
     "i.host": ("url", _host),

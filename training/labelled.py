@@ -89,9 +89,10 @@ class Labelled:
             at = end
         pieces.append(self.text[at:])
         text = "".join(pieces)
-        units = []
+        units: list[Unit] = []
         for unit in self.units:
             start, end = _moved(unit.start, moves, last=False), _moved(unit.end, moves, last=True)
+            start = max(start, units[-1].end if units else 0)  # one edit may cross the borders of two units: the first has it
             inside = text[start:end]
             start += len(inside) - len(inside.lstrip())
             end -= len(inside) - len(inside.rstrip())

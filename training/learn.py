@@ -77,6 +77,7 @@ def network(base: Base) -> Any:  # noqa: ANN401  torch has no types here
         """The encoder, and one layer on top."""
 
         def __init__(self) -> None:
+            """Put the layer on top."""
             super().__init__()
             self.encoder = base.encoder
             self.dropout = torch.nn.Dropout(0.1)

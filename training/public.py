@@ -29,7 +29,7 @@ _SLOTS = {
     "date": "",
     "relation": "",
 }
-_PEOPLES = re.compile(r"(?:national|citizen|origin|ethnic|speak)|(?:an|ish|ese|ch|i|ian)\Z")
+_PEOPLES = re.compile(r"national|citizen|origin|ethnic|speak|\b[A-Z]\w*(?:an|ish|ese|ch|i)s?\b")
 _SLOT = re.compile(r"\[\s*([a-z_]+)\s*:\s*([^\]]*?)\s*\]")
 
 
@@ -52,7 +52,7 @@ def _category(kind: str, said: str) -> str:
         return _TYPES[kind]
     if any(char.isdigit() for char in said) or "year" in said:
         return "age"
-    return "group" if said[:1].isupper() or _PEOPLES.search(said.lower()) else "job"
+    return "group" if said[:1].isupper() or _PEOPLES.search(said) else "job"
 
 
 def commands(folder: Path) -> list[Labelled]:

@@ -17,7 +17,7 @@ from typing import Protocol
 
 from training.labelled import Labelled, Unit
 
-_SLOT = re.compile(r"=?[a-z]+[0-9]?(?:\.[a-z_]+)?")
+_SLOT = re.compile(r"=?[a-z]+[0-9]?(?:\.[A-Za-z_]+)?")
 
 
 class Scene(Protocol):
