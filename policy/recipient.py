@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Self
 
 _NAME = re.compile(r"[a-z][a-z0-9_-]{0,31}")
+_LONGEST_URL = 2000
+_LONGEST_MODEL = 200
 
 
 class Purpose(str):
@@ -47,3 +49,18 @@ class Recipient:
         """
         if not _NAME.fullmatch(self.name) or self.name == "device":
             raise ValueError("a recipient's name is 1 to 32 small letters, digits, '_' and '-', a letter first, and not 'device'")
+
+    @classmethod
+    def declared(cls, name: str, url: str, model: str) -> Self:
+        """Return a recipient that a person declares: what a screen or a request could choke on is refused, too.
+
+        What a vault or a ledger already holds is read as it is, so that it can still be listed, removed and replayed.
+
+        Raises:
+            ValueError: As above; or the model has a character that is not printable or is over 200 characters, or the URL is over 2,000.
+        """
+        if not model.isprintable() or len(model) > _LONGEST_MODEL:
+            raise ValueError(f"a model's name is at most {_LONGEST_MODEL} printable characters")
+        if len(url) > _LONGEST_URL:
+            raise ValueError(f"a recipient's URL is at most {_LONGEST_URL:,} characters")
+        return cls(name, url, model)

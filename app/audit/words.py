@@ -81,9 +81,9 @@ def destroyed_words(entry: Entry, days: Collection[date]) -> str:
         days: The days whose payloads still have a key: what is destroyed of one of them went by itself, with a record.
     """
     if entry.version == 1:
-        return "a record that was in them was forgotten, or their time was over"
+        return "a record that was in them was forgotten, their time was over, or somebody removed them"
     if entry.at.date() in days:
-        return "a record that was in them was forgotten"
+        return "a record that was in them was forgotten, or somebody removed them"  # not told apart here
     return 'their time was over (the policy\'s "payloads_days")'
 
 

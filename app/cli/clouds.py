@@ -41,7 +41,7 @@ def _add(
     from keepmum.policy.recipient import Recipient
 
     with asked():
-        recipient = Recipient(name, url, model)
+        recipient = Recipient.declared(name, url, model)
     secret = Secret("API key", "--key", key_fd, key_file)
     key = secret.read() if secret.given else None
     if key is not None and not (key.isascii() and key.isprintable() and " " not in key):

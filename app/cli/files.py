@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from pathlib import Path
 
 from keepmum.app.errors import UsageError
@@ -32,14 +33,32 @@ def text_in(file: Path) -> str:
     """Return the text of a file that the person named.
 
     Raises:
-        UsageError: It cannot be read, or is no UTF-8.
+        UsageError: It cannot be read, would be waited for, or is no UTF-8.
     """
+    refuse_waiting(file)
     try:
         return file.expanduser().read_text(encoding="utf-8-sig")  # some editors begin a file with a byte order mark
     except UnicodeDecodeError:
         raise UsageError(f"{file.name} is no UTF-8 text") from None
     except (OSError, ValueError) as error:
         raise unreadable(file, error) from None
+
+
+def refuse_waiting(file: Path) -> None:
+    """Refuse a named pipe, socket or device, which might never end; what the shell hands over as /dev/stdin or /dev/fd/N is read.
+
+    Raises:
+        UsageError: It is one of them.
+    """
+    named = file.expanduser()
+    if named.parent == Path("/dev/fd") or named == Path("/dev/stdin"):
+        return
+    try:
+        mode = named.stat().st_mode
+    except (OSError, ValueError):
+        return  # reading it gives the reason
+    if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+        raise UsageError(f"{file.name} is a pipe, a socket or a device: only regular files are read")
 
 
 def unreadable(file: Path, error: OSError | ValueError) -> UsageError:

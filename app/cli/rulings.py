@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from keepmum.app.cli.context import Call, asked, command, typed
-from keepmum.app.cli.files import unreadable
+from keepmum.app.cli.files import refuse_waiting, unreadable
 from keepmum.app.errors import UsageError
 from keepmum.app.plainly import counted
 from keepmum.app.render import Json, note, when
@@ -44,6 +44,7 @@ def read_policy(file: Path) -> str:
         if str(file) == "-":
             data = sys.stdin.buffer.read(_LONGEST + 1)
         else:
+            refuse_waiting(file)
             with file.expanduser().open("rb") as stream:
                 data = stream.read(_LONGEST + 1)
         if len(data) > _LONGEST:
