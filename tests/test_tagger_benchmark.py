@@ -16,7 +16,6 @@ from benchmarks import tagger_cultures as cultures
 from benchmarks import tagger_robust as robust
 from benchmarks import tagger_sets as sets
 from benchmarks.redaction_sets import Piece, Rates
-from benchmarks.tagger_calibration import calibration_error
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from training.labelled import ANY, Labelled, Unit
@@ -117,40 +116,6 @@ def test_figures_add_up() -> None:
     assert rates["person"] == Rates(2, 2, 3)
     assert rates["address"] == Rates(0, 0, 1)
     assert ANY not in rates
-
-
-@pytest.mark.parametrize(
-    ("likelihoods", "truths", "error"),
-    [
-        ([0.0, 1.0], [False, True], 0.0),
-        ([0.0, 1.0], [True, False], 1.0),
-        ([0.9] * 10, [True] * 9 + [False], 0.0),
-        ([0.9] * 10, [True] * 4 + [False] * 6, 0.5),
-        ([0.5, 0.1, 0.1], [True, False, False], (0.5 + 0.1 + 0.1) / 3),
-        ([0.01, 0.06], [True, False], (1 - 0.07) / 2),
-        ([0.02, 0.98], [True, False], (0.98 + 0.98) / 2),
-    ],
-)
-def test_calibration_error(likelihoods: list[float], truths: list[bool], error: float) -> None:
-    """The error is the mean distance of what is said and what is true, within bins: opposite errors of one bin cancel, of two not."""
-    assert calibration_error(likelihoods, truths) == pytest.approx(error)
-
-
-def test_fifteen_bins() -> None:
-    """The bins have one width, and a likelihood on a border belongs to the bin above."""
-    assert calibration_error([1 / 15 - 0.001, 1 / 15], [True, False]) == pytest.approx((1 - 1 / 15 + 0.001 + 1 / 15) / 2)
-    assert calibration_error([1 / 15, 1 / 15 + 0.001], [True, False]) == pytest.approx((1 - 2 / 15 - 0.001) / 2)
-    assert calibration_error([0.2, 0.8], [True, False], bins=1) == pytest.approx(0)
-
-
-@pytest.mark.parametrize(
-    ("likelihoods", "truths", "bins"),
-    [([], [], 15), ([0.5], [], 15), ([1.1], [True], 15), ([-0.1], [True], 15), ([float("nan")], [True], 15), ([0.5], [True], 0)],
-)
-def test_calibration_refuses(likelihoods: list[float], truths: list[bool], bins: int) -> None:
-    """What has no calibration is refused."""
-    with pytest.raises(ValueError, match=r"calibration|bin|likelihood"):
-        calibration_error(likelihoods, truths, bins)
 
 
 SAID = _labelled(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -61,11 +62,31 @@ def _loss(rows: Floats, personal: Floats, weights: Floats) -> float:
     return float((np.logaddexp(0, odds) - personal * odds).sum() + _PULL / 2 * ((weights - (1.0, 0.0)) ** 2).sum())
 
 
-def error(likelihoods: Floats, personal: Floats) -> float:
-    """Return the expected calibration error over `BINS` bins: how far what is said lies from what is, by the share of words in each."""
-    bins = np.minimum((likelihoods * BINS).astype(int), BINS - 1)
-    parts = [abs(float(personal[bins == at].sum() - likelihoods[bins == at].sum())) for at in range(BINS)]
-    return sum(parts) / max(len(likelihoods), 1)
+def calibration_error(likelihoods: Sequence[float] | Floats, truths: Sequence[bool] | Floats, bins: int = BINS) -> float:
+    """Return the expected calibration error (Naeini et al., AAAI 2015; Guo et al., ICML 2017).
+
+    The likelihoods are sorted into bins of one width; the error is the mean over all words of the distance between the mean likelihood
+    of the word's bin and the share of the bin that is personal.
+
+    Args:
+        likelihoods: P(personal) of each word, from 0 to 1.
+        truths: Whether the word is personal.
+        bins: How many there are; a likelihood on a border belongs to the bin above, 1 to the last.
+
+    Raises:
+        ValueError: The two differ in length or are empty, there is no bin, or a likelihood lies outside 0 to 1 or is not a number.
+    """
+    said = np.asarray(likelihoods, dtype=np.float64)
+    true = np.asarray(truths, dtype=np.float64)
+    if said.shape != true.shape or said.ndim != 1 or not said.size:
+        raise ValueError("calibration needs one truth for each likelihood, and at least one")
+    if bins < 1:
+        raise ValueError("there is at least one bin")
+    if not ((said >= 0) & (said <= 1)).all():
+        raise ValueError("a likelihood lies from 0 to 1")
+    place = np.minimum((said * bins).astype(int), bins - 1)
+    gaps = np.bincount(place, weights=said - true, minlength=bins)
+    return float(np.abs(gaps).sum() / said.size)
 
 
 def _odds(likelihoods: Floats) -> Floats:

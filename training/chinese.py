@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from functools import cache
-from pathlib import Path
 
 from training.chinese_grammar import sections, write
 from training.chinese_people import PERSON_FIELDS, Person
 from training.chinese_style import restyled
 from training.labelled import ANY, Labelled, joined
-from training.template import Node, expand, parse
+from training.template import KINDS, Node, expand, parse, templates
 
-TEMPLATES = Path(__file__).parent / "templates"
-KINDS = ("chat", "mail", "memo", "call", "prompt", "post", "form", "json", "code")
 PEOPLE = "pqruvws"
 THINGS = {
     "o": "organisation",
@@ -65,13 +61,6 @@ class ChineseScene:
         return self._said[slot], THINGS["o"]
 
 
-@cache
-def templates(kind: str) -> tuple[tuple[Node, ...], ...]:
-    """Return the Chinese templates of a kind."""
-    text = (TEMPLATES / f"zh_{kind}.txt").read_text(encoding="utf-8")
-    return tuple(parse(template.strip("\n")) for template in text.split("\n--\n") if template.strip())
-
-
 def texts(seed: int, count: int) -> Iterator[Labelled]:
     """Yield Chinese texts, all kinds equally often; the same seed gives the same texts.
 
@@ -89,7 +78,7 @@ def document(kind: str, rng: random.Random) -> Labelled:
     scene = ChineseScene(rng)
 
     def one(node: tuple[Node, ...] | None = None) -> Labelled:
-        return expand(node or rng.choice(templates(kind)), scene, rng, language="zh", kind=kind)
+        return expand(node or rng.choice(templates("zh", kind)), scene, rng, language="zh", kind=kind)
 
     if kind == "chat" and rng.random() < 0.6:
         text = _talk(scene, rng)
@@ -110,7 +99,9 @@ def _talk(scene: ChineseScene, rng: random.Random) -> Labelled:
     names = rng.choice(("{p.nick}", "{p.full}", "{p.call}", "{p.handle}")), rng.choice(("{q.nick}", "{q.full}", "{q.call}", "我", "{=kin}"))
     lines = []
     for number in range(rng.randint(2, 6)):
-        body = rng.choice(templates("chat")) if rng.random() < 0.65 else parse(rng.choice(("{=smalltalk}", "{=sentence}", "{=plain}")))
+        body = (
+            rng.choice(templates("zh", "chat")) if rng.random() < 0.65 else parse(rng.choice(("{=smalltalk}", "{=sentence}", "{=plain}")))
+        )
         before = parse(prefix.replace("{=}", names[number % 2]).replace("<", "\\<").replace("> ", "\\> ")) if prefix else ()
         lines.append(expand((*before, *body), scene, rng, language="zh", kind="chat"))
     return joined(lines, "\n")

@@ -5,29 +5,18 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Iterator
-from functools import cache
-from pathlib import Path
 
 from training.english import EnglishScene
 from training.english_spelled import with_vowel
 from training.labelled import Labelled, joined
 from training.noise import recognised
-from training.template import Node, expand, parse
+from training.template import KINDS, expand, templates
 
-KINDS = ("chat", "mail", "memo", "call", "prompt", "post", "form", "json", "code")
-TEMPLATES = Path(__file__).parent / "templates"
 _SEVERAL = {"chat": 0.5, "call": 0.35, "memo": 0.25, "post": 0.2, "prompt": 0.15}
 """The share of texts that are made of two to five templates about the same people."""
 
 _ARTICLE = re.compile(r"(?<![\w'’@.-])[aA] \Z")
 _ONE_OF_MANY = ("job", "group", "age", "amount")
-
-
-@cache
-def templates(language: str, kind: str) -> tuple[tuple[Node, ...], ...]:
-    """Return the templates of one kind of text."""
-    written = (TEMPLATES / f"{language}_{kind}.txt").read_text(encoding="utf-8")
-    return tuple(parse(each.strip("\n")) for each in written.split("\n--\n") if each.strip("\n- "))
 
 
 def text(kind: str, rng: random.Random) -> Labelled:

@@ -13,9 +13,14 @@ import random
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from typing import Protocol
 
 from training.labelled import Labelled, Unit
+
+KINDS = ("chat", "mail", "memo", "call", "prompt", "post", "form", "json", "code")
+TEMPLATES = Path(__file__).parent / "templates"
 
 _SLOT = re.compile(r"=?[a-z]+[0-9]?(?:\.[A-Za-z_]+)?")
 
@@ -59,6 +64,13 @@ def parse(template: str) -> tuple[Node, ...]:
     if rest != len(template):
         raise ValueError(f"a bracket closes at {rest} that was not opened")
     return nodes
+
+
+@cache
+def templates(language: str, kind: str) -> tuple[tuple[Node, ...], ...]:
+    """Return the templates of one kind of text in "en" or "zh"."""
+    written = (TEMPLATES / f"{language}_{kind}.txt").read_text(encoding="utf-8")
+    return tuple(parse(each.strip("\n")) for each in written.split("\n--\n") if each.strip("\n- "))
 
 
 def slots(nodes: tuple[Node, ...]) -> Iterator[str]:

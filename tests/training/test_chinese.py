@@ -9,20 +9,20 @@ from datetime import date
 from itertools import islice
 
 import pytest
-from training.chinese import KINDS, PEOPLE, TEMPLATES, THINGS, ChineseScene, templates, texts
+from training.chinese import PEOPLE, THINGS, ChineseScene, texts
 from training.chinese_grammar import capitals, chinese, filled, sections, write
 from training.chinese_names import characters, family_name, given_name
 from training.chinese_numbers import bank_card, identity, spoken
 from training.chinese_people import PERSON_FIELDS
 from training.chinese_style import restyled
 from training.labelled import ANY, CATEGORIES, Labelled, Unit
-from training.template import Choice, Node, slots
+from training.template import KINDS, TEMPLATES, Choice, Node, slots, templates
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_templates(kind: str) -> None:
     """Every template parses, every slot is known, and there are enough; at least one in seven has nothing personal."""
-    known = templates(kind)
+    known = templates("zh", kind)
     assert len(known) >= (35 if kind in {"form", "json", "code"} else 60)
     assert sum(all(slot.startswith("=") for slot in slots(template)) for template in known) >= len(known) / 7
     for slot in {slot for template in known for slot in slots(template)}:
@@ -36,7 +36,7 @@ def test_templates(kind: str) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_nothing_personal_is_literal(kind: str) -> None:
     """No template holds a long number or an address of mail outside a slot: it would teach that they are harmless."""
-    for template in templates(kind):
+    for template in templates("zh", kind):
         words = "".join(_literals(template))
         assert not re.search(r"\d{5}|\w@\w|\d+[元万]|[12]\d{3}年", words)
 

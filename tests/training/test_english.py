@@ -12,12 +12,12 @@ import pytest
 from training.english import PEOPLE, EnglishScene
 from training.english_people import PERSON_FIELDS
 from training.english_spelled import plural, spelled, spoken_code, spoken_mail, with_vowel
-from training.english_texts import KINDS, articled, templates, text, texts
+from training.english_texts import articled, text, texts
 from training.english_things import PLAIN, THINGS
 from training.labelled import ANY, CATEGORIES, Labelled, Unit
 from training.lists import lists
 from training.names import cultures, pick
-from training.template import Choice, Node, slots
+from training.template import KINDS, Choice, Node, slots, templates
 
 PROSE = ("chat", "mail", "memo", "call", "prompt", "post")
 PRONOUNS = {"he", "him", "his", "himself", "He", "His"}
